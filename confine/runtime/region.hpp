@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: PostgreSQL
+// A region: 4 GiB of address space that confined code cannot leave (confine/abi.hpp has the map). Whoever
+// must not see each other's memory gets a region of his own.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+
+#include "confine/abi.hpp"
+#include "confine/runtime/address_ranges.hpp"
+
+namespace plrust::confine {
+
+class Region {
+ public:
+  // Reserves the address space with its dead space, makes the control page and the region stack. Throws
+  // Error.
+  static std::unique_ptr<Region> create();
+  // No frame of an instance in this region may be active, and no Instance may be left.
+  ~Region();
+  Region(const Region&) = delete;
+  Region& operator=(const Region&) = delete;
+
+  std::uint64_t base() const noexcept { return base_; }
+  // Host address of a region address, whatever its upper 32 bits are: confined pointers are lies until
+  // forced.
+  std::byte* host_pointer(std::uint64_t address) const noexcept {
+    return reinterpret_cast<std::byte*>(base_ | (address & 0xffff'ffffU));
+  }
+  // True if [address, address + length) lies in the region and does not wrap; upper 32 bits are ignored.
+  static bool is_range(std::uint64_t address, std::uint64_t length) noexcept {
+    return length <= kRegionSize - (address & 0xffff'ffffU);
+  }
+
+  // Whole pages for heaps and argument buffers, zeroed, readable and writable; `bytes` is rounded up to
+  // pages. Returns the host address (= a region address with the base in it), or 0 when the region or the
+  // kernel has no more.
+  std::uint64_t grant(std::uint64_t bytes) noexcept;
+  // Gives back what grant() returned, as a whole and with the same size. Its contents are gone for good.
+  void release(std::uint64_t address, std::uint64_t bytes) noexcept;
+  std::uint64_t granted_bytes() const noexcept { return granted_; }
+
+  // For Instance: address space for images, with unmapped pages around each. Throws Error when it is used up.
+  std::uint64_t take_image(std::uint64_t bytes);
+  void give_image(std::uint64_t address, std::uint64_t bytes) noexcept;
+
+ private:
+  Region() = default;
+  void map_fixed_parts();
+
+  std::byte* reservation_ = nullptr;
+  std::uint64_t base_ = 0;
+  std::uint64_t granted_ = 0;
+  AddressRanges images_{kModulesBegin, kModulesEnd};
+  AddressRanges pages_{kHeapBegin, kHeapEnd};
+};
+
+inline constexpr std::uint64_t kPage = 4096;
+constexpr std::uint64_t round_to_pages(std::uint64_t bytes) {
+  return (bytes + kPage - 1) & ~(kPage - 1);
+}
+
+}  // namespace plrust::confine

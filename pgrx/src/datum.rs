@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: PostgreSQL
+//! Values on their way to and from queries: [`Datum`] and the two conversion traits.
+
+use std::error::Error;
+use std::fmt;
+use std::num::NonZeroUsize;
+
+use crate::oid::{type_name, Oid};
+
+/// A value together with its type, made by [`IntoDatum`] and opaque otherwise.
+///
+/// Unlike PostgreSQL's own it owns what it holds: it cannot dangle, and it cannot be read as another type.
+///
+/// ```
+/// # use pgrx::prelude::*;
+/// let name: Option<Datum> = "Ada".into_datum();
+/// let arguments = vec![(PgBuiltInOids::TEXTOID.oid(), name)];
+/// ```
+#[derive(Clone, Debug)]
+pub struct Datum {
+    type_oid: Oid,
+    payload: Payload,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum Payload {
+    Bits(u64),
+    Bytes(Vec<u8>),
+}
+
+impl Datum {
+    pub(crate) fn new(type_oid: Oid, payload: Payload) -> Datum {
+        Datum { type_oid, payload }
+    }
+
+    /// The type that the value was made as.
+    pub fn type_oid(&self) -> Oid {
+        self.type_oid
+    }
+
+    pub(crate) fn payload(&self) -> &Payload {
+        &self.payload
+    }
+
+    pub(crate) fn into_payload(self) -> Payload {
+        self.payload
+    }
+}
+
+/// A type whose values can become query parameters.
+///
+/// ```
+/// # use pgrx::prelude::*;
+/// assert_eq!(i64::type_oid(), PgBuiltInOids::INT8OID.value());
+/// assert!(None::<i64>.into_datum().is_none());
+/// ```
+#[diagnostic::on_unimplemented(message = "`{Self}` cannot be passed to a query")]
+pub trait IntoDatum {
+    /// The value as a [`Datum`]; `None` is SQL NULL.
+    fn into_datum(self) -> Option<Datum>;
+
+    /// The SQL type that the Rust type stands for.
+    fn type_oid() -> Oid;
+
+    /// Whether values of the SQL type `other` fit the Rust type without loss.
+    fn is_compatible_with(other: Oid) -> bool {
+        Self::type_oid() == other
+    }
+}
+
+impl<T: IntoDatum> IntoDatum for Option<T> {
+    fn into_datum(self) -> Option<Datum> {
+        self.and_then(T::into_datum)
+    }
+
+    fn type_oid() -> Oid {
+        T::type_oid()
+    }
+
+    fn is_compatible_with(other: Oid) -> bool {
+        T::is_compatible_with(other)
+    }
+}
+
+/// A type that a query's results can become.
+///
+/// ```
+/// # use pgrx::prelude::*;
+/// let datum = 7i16.into_datum().unwrap();
+/// assert_eq!(i64::try_from_datum(datum).unwrap(), 7); // smallint fits
+/// ```
+#[diagnostic::on_unimplemented(message = "a query's result cannot become `{Self}`")]
+pub trait FromDatum: Sized {
+    /// The value, or what speaks against it.
+    fn try_from_datum(datum: Datum) -> Result<Self, TryFromDatumError>;
+}
+
+/// Why a value did not become the wanted Rust type.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum TryFromDatumError {
+    /// The value is of another SQL type.
+    IncompatibleTypes {
+        /// The wanted Rust type.
+        rust_type: &'static str,
+        /// The SQL type it stands for.
+        rust_oid: Oid,
+        /// The name of the value's SQL type.
+        datum_type: String,
+        /// The value's SQL type.
+        datum_oid: Oid,
+    },
+    /// There is no attribute of that number.
+    NoSuchAttributeNumber(NonZeroUsize),
+    /// There is no attribute of that name.
+    NoSuchAttributeName(String),
+}
+
+impl TryFromDatumError {
+    pub(crate) fn incompatible<T: IntoDatum>(actual: Oid) -> TryFromDatumError {
+        TryFromDatumError::IncompatibleTypes {
+            rust_type: std::any::type_name::<T>(),
+            rust_oid: T::type_oid(),
+            datum_type: type_name(actual),
+            datum_oid: actual,
+        }
+    }
+}
+
+impl fmt::Display for TryFromDatumError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::IncompatibleTypes { rust_type, rust_oid, datum_type, .. } => {
+                write!(f, "type {datum_type} is not {rust_type}, which stands for {}", type_name(*rust_oid))
+            }
+            Self::NoSuchAttributeNumber(number) => write!(f, "there is no attribute number {number}"),
+            Self::NoSuchAttributeName(name) => write!(f, "there is no attribute \"{name}\""),
+        }
+    }
+}
+
+impl Error for TryFromDatumError {}

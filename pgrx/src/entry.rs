@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: PostgreSQL
+//! The way into a function: [`function!`](crate::function) expands to the module's one entry, `plrust_entry`.
+//!
+//! Everything on the path of a value that fits a register is `inline(always)`: for `fn(i32) -> i32` the entry is the
+//! user's own code and a `ret`. The path of an error is out of line, in this crate.
+
+use crate::abi::{Argument, Return};
+use crate::errors::{self, BoxError};
+
+/// A type that an argument register can hold; never null.
+#[diagnostic::on_unimplemented(message = "`{Self}` does not arrive in a register")]
+pub trait RegisterArgument: Sized {
+    /// Takes the value out of datum bits that the host made for this very type.
+    fn from_register(bits: u64) -> Self;
+}
+
+/// A type that an argument block can hold.
+///
+/// # Safety
+/// References that come out of [`from_block`](BlockArgument::from_block) must not outlive `'a`.
+#[diagnostic::on_unimplemented(message = "PL/Rust cannot pass an argument as `{Self}`")]
+pub unsafe trait BlockArgument<'a>: Sized {
+    /// # Safety
+    /// `argument` was made by the host for this very type: not null unless `Self` is an `Option`, its payload stays
+    /// unchanged for `'a`, and text is valid UTF-8.
+    unsafe fn from_block(argument: &Argument) -> Self;
+}
+
+// SAFETY: hands on what T gives.
+unsafe impl<'a, T: BlockArgument<'a>> BlockArgument<'a> for Option<T> {
+    #[inline(always)]
+    unsafe fn from_block(argument: &Argument) -> Self {
+        if argument.is_null() {
+            return None;
+        }
+        // SAFETY: as the caller promises; it is not null.
+        Some(unsafe { T::from_block(argument) })
+    }
+}
+
+/// A type that a function can return.
+#[diagnostic::on_unimplemented(message = "PL/Rust cannot return `{Self}`")]
+pub trait IntoReturn {
+    /// Turns the value into what the host takes; a payload stays valid until the next call.
+    fn into_return(self) -> Return;
+}
+
+/// Turns the outcome of a function into what the host takes.
+#[inline(always)]
+pub fn finish<T: IntoReturn>(outcome: Result<Option<T>, BoxError>) -> Return {
+    match outcome {
+        Ok(Some(value)) => value.into_return(),
+        Ok(None) => Return::NULL,
+        Err(error) => errors::into_return(error),
+    }
+}
+
+/// Makes the module's entry out of the function's signature; the function itself is `user::NAME`.
+///
+/// `shape` says how the host passes arguments: `registers` for at most three that are neither null nor larger than a
+/// datum, `block` for all others. The compiler of PL/Rust functions writes the invocation; it works in crates that
+/// forbid `unsafe`.
+///
+/// ```
+/// pgrx::function! { fn greet<'a>(name: Option<&'a str>) -> Option<String>; shape = block; }
+/// pub mod user {
+///     use pgrx::prelude::*;
+///     pub fn greet<'a>(name: Option<&'a str>) -> Result<Option<String>, pgrx::BoxError> {
+///         Ok(name.map(|name| format!("hello, {name}")))
+///     }
+/// }
+/// ```
+#[macro_export]
+#[allow_internal_unsafe]
+macro_rules! function {
+    (fn $name:ident<$life:lifetime>($($arg:ident: $type:ty),* $(,)?) -> $result:ty; shape = registers;) => {
+        #[no_mangle]
+        pub extern "C" fn plrust_entry(first: u64, second: u64, third: u64) -> $crate::abi::Return {
+            #[allow(unused_imports)]
+            use $crate::prelude::*;
+            #[inline(always)]
+            #[allow(unused_mut, unused_variables)]
+            fn call<$life>(registers: [u64; 3]) -> $crate::abi::Return {
+                let mut registers = registers.into_iter();
+                $(let $arg: $type = $crate::entry::RegisterArgument::from_register(
+                    registers.next().expect("a call in registers has at most three arguments"),
+                );)*
+                let outcome: ::core::result::Result<$result, $crate::BoxError> = user::$name($($arg),*);
+                $crate::entry::finish(outcome)
+            }
+            call([first, second, third])
+        }
+    };
+    (fn $name:ident<$life:lifetime>($($arg:ident: $type:ty),* $(,)?) -> $result:ty; shape = block;) => {
+        #[no_mangle]
+        pub extern "C" fn plrust_entry(block: u64, count: u64, _: u64) -> $crate::abi::Return {
+            #[allow(unused_imports)]
+            use $crate::prelude::*;
+            #[inline(always)]
+            #[allow(unused_mut, unused_variables)]
+            fn call<$life>(arguments: &$life [$crate::abi::Argument]) -> $crate::abi::Return {
+                let mut arguments = arguments.iter();
+                // SAFETY: the host fills one Argument for each of the signature's, as the signature says.
+                $(let $arg: $type = unsafe {
+                    $crate::entry::BlockArgument::<$life>::from_block(
+                        arguments.next().expect("the block holds every argument"),
+                    )
+                };)*
+                let outcome: ::core::result::Result<$result, $crate::BoxError> = user::$name($($arg),*);
+                $crate::entry::finish(outcome)
+            }
+            // SAFETY: the host passes the address and the number of the arguments, which live for the call.
+            call(unsafe { $crate::entry::arguments(block, count) })
+        }
+    };
+}
+
+/// The argument block that the host passed.
+///
+/// # Safety
+/// `block` is the address of `count` arguments that live and stay unchanged for `'a`, or `count` is 0.
+#[inline(always)]
+pub unsafe fn arguments<'a>(block: u64, count: u64) -> &'a [Argument] {
+    if count == 0 {
+        return &[];
+    }
+    // SAFETY: as the caller promises.
+    unsafe { std::slice::from_raw_parts(block as *const Argument, count as usize) }
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: PostgreSQL
+//! What a PL/Rust function sees of PostgreSQL: its types, errors, log levels and SPI.
+//!
+//! The crate is source compatible with what the prior art gives its users, and safe: nothing in it hands out a
+//! server pointer, and the server believes none of it. Whatever crosses goes through [`mod@host`], is copied, and is
+//! checked on the other side.
+//!
+//! A function's body is wrapped by its compiler like this, so that the prelude is in scope:
+//!
+//! ```
+//! pgrx::function! { fn double<'a>(n: i32) -> Option<i32>; shape = registers; }
+//! pub mod user {
+//!     use pgrx::prelude::*;
+//!     pub fn double<'a>(n: i32) -> Result<Option<i32>, pgrx::BoxError> {
+//!         Ok(Some(n * 2))
+//!     }
+//! }
+//! ```
+// `function!` and the log macros expand to `unsafe` and unstable items inside crates that forbid both.
+#![feature(allow_internal_unsafe)]
+#![allow(internal_features)]
+#![deny(unsafe_op_in_unsafe_fn)]
+#![warn(missing_docs)]
+
+#[doc(hidden)]
+pub mod abi;
+pub mod datum;
+pub mod elog;
+#[doc(hidden)]
+pub mod entry;
+pub mod errors;
+#[rustfmt::skip]
+#[allow(dead_code)] // std calls the memory and clock functions by name, not through this crate
+mod host;
+mod kept;
+pub mod oid;
+pub mod pg_sys;
+pub mod prelude;
+mod report;
+pub mod spi;
+pub mod sqlstate;
+mod types;
+
+pub use datum::{Datum, FromDatum, IntoDatum};
+pub use elog::PgLogLevel;
+pub use errors::{BoxError, ErrorReport, ErrorReportable};
+pub use oid::{Oid, PgBuiltInOids, PgOid};
+pub use spi::{Spi, SpiResult};
+pub use sqlstate::PgSqlErrorCode;
+
+#[cfg(test)]
+mod test_host;

@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: PostgreSQL
+//! What every function has in scope.
+
+pub use crate::datum::{Datum, FromDatum, IntoDatum, TryFromDatumError};
+pub use crate::elog::PgLogLevel;
+pub use crate::oid::{Oid, PgBuiltInOids, PgOid};
+pub use crate::pg_sys;
+pub use crate::spi::{self, Spi, SpiResult};
+pub use crate::sqlstate::PgSqlErrorCode;
+pub use crate::{debug1, debug2, debug3, debug4, debug5, ereport, error, info, log, notice, warning};

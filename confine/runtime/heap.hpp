@@ -13,7 +13,7 @@ class Region;
 class Heap {
  public:
   explicit Heap(Region& region) : region_(region) {}
-  ~Heap() { release_all(); }
+  ~Heap();
   Heap(const Heap&) = delete;
   Heap& operator=(const Heap&) = delete;
 
@@ -25,6 +25,15 @@ class Heap {
   bool release(std::uint64_t address, std::uint64_t bytes) noexcept;
   void release_all() noexcept;
 
+  // Told of each change of bytes(), and of the end. One at most; a memory context of the host.
+  struct Observer {
+    void* self = nullptr;
+    void (*resized)(void* self, std::uint64_t bytes) noexcept = nullptr;
+    void (*gone)(void* self) noexcept = nullptr;
+  };
+  void set_observer(const Observer& observer) noexcept { observer_ = observer; }
+
+  // Below bytes(): nothing more is granted until enough is released.
   void set_limit(std::uint64_t bytes) noexcept { limit_ = bytes; }
   std::uint64_t limit() const noexcept { return limit_; }
   std::uint64_t bytes() const noexcept { return bytes_; }
@@ -34,7 +43,10 @@ class Heap {
   void clear_refused() noexcept { was_refused_ = false; }
 
  private:
+  void resized(std::uint64_t bytes) noexcept;
+
   Region& region_;
+  Observer observer_;
   std::map<std::uint32_t, std::uint64_t> blocks_;  // offset in the region -> bytes
   std::uint64_t bytes_ = 0;
   std::uint64_t limit_ = UINT64_MAX;

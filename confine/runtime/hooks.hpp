@@ -15,7 +15,7 @@ enum class ExitKind : std::uint8_t {
   panic,           // the module reported a panic: message, file, line, column
   abort,           // the module aborted without a message
   fault,           // the processor refused an instruction: signal, module_offset, address
-  stack_overflow,  // the native stack or the region stack is used up
+  stack_overflow,  // a stack of confined code is used up, or the host has no room for a nested call
   misuse,          // a host function refused its arguments: message
   interrupted,     // an interrupt is pending and the host gave no check_interrupts
   resource,        // the call never started: message says what the host lacked
@@ -31,7 +31,7 @@ struct Exit {
   bool address_in_region = false;
   std::uint64_t module_offset = 0;  // of the instruction, from the start of the module's image
   std::uint64_t address = 0;        // offset in the region if address_in_region, else as the kernel gave it
-  std::uint64_t stack_bytes = 0;    // stack_overflow: native stack used since the boundary
+  std::uint64_t stack_bytes = 0;    // stack_overflow: native stack in use
   std::uint32_t line = 0;
   std::uint32_t column = 0;
   std::array<char, 8192>
@@ -52,9 +52,6 @@ struct Hooks {
   // Called before an instance that is dirty is entered: returns one that is not (the same after reset(), or
   // another one when this is still active). Null: reset if inactive, else ExitKind::resource.
   Instance* (*refresh)(Instance& instance) = nullptr;
-  // Native stack in bytes that the host allows itself (PostgreSQL: max_stack_depth).
-  std::size_t (*max_stack_bytes)() = nullptr;
-
   // A stop happens when *interrupt_pending != 0 and all non-null holdoff counters are 0.
   const volatile int* interrupt_pending = nullptr;
   std::array<const volatile std::uint32_t*, 3> holdoff{};

@@ -17,9 +17,10 @@ namespace plrust::confine {
 struct InstanceHead {
   const void* entry;
   std::uint64_t* usp;  // the module's region-stack pointer, in the region: write it, believe nothing it says
-  std::uint64_t stack_top;  // what *usp starts with
-  std::uint64_t blocked;    // not 0: dirty; the boundary takes the slow path
-  std::uint64_t base;       // of the region
+  std::uint64_t stack_top;   // what *usp starts with
+  std::uint64_t blocked;     // not 0: dirty; the boundary takes the slow path
+  std::uint64_t base;        // of the region
+  std::uint64_t native_top;  // what the stack pointer starts with
 };
 
 class Instance;
@@ -58,7 +59,7 @@ class Instance {
 
  private:
   friend struct InstanceDeleter;
-  friend class InstanceAccess;
+  friend struct InstanceAccess;
   Instance(std::shared_ptr<const Module> module, Region& region, void* owner);
   ~Instance();
   void map_segments();
@@ -72,7 +73,7 @@ class Instance {
   void* owner_;
   std::uint64_t image_ = 0;
   std::uint64_t resets_ = 0;
-  bool is_released_ = false;  // its owner let it go while it was active
+  Instance* next_released_ = nullptr;  // of those that their owners let go while they were active
 };
 
 }  // namespace plrust::confine

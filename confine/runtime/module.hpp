@@ -14,7 +14,8 @@
 
 namespace plrust::confine {
 
-// One function that confined code may import, as plrust_import_<name>.
+// One function that confined code may import, as plrust_import_<name>. It takes at most six integers or
+// addresses and returns at most two. It may leave by longjmp, and must not throw.
 struct HostFunction {
   std::string_view name;
   const void* address;

@@ -12,6 +12,16 @@
 
 namespace plrust::confine {
 
+inline constexpr std::uint64_t kPage = 4096;
+// Sizes up to 2^64 - kPage.
+constexpr std::uint64_t round_to_pages(std::uint64_t bytes) {
+  return (bytes + kPage - 1) & ~(kPage - 1);
+}
+
+inline constexpr std::uint64_t kNativeStackBytes = std::uint64_t{8} << 20;
+inline constexpr std::uint64_t kNativeGuard = std::uint64_t{1} << 20;
+static_assert(kStackArgumentPad <= kPage, "native_top() leaves one page of zeros above");
+
 class Region {
  public:
   // Reserves the address space with its dead space, makes the control page and the region stack. Throws
@@ -41,6 +51,18 @@ class Region {
   void release(std::uint64_t address, std::uint64_t bytes) noexcept;
   std::uint64_t granted_bytes() const noexcept { return granted_; }
 
+  // The stack that confined code of this region runs on, in host memory: no word that the host or another
+  // region ever put on a stack is left there for it to read.
+  std::uint64_t native_top() const noexcept { return native_low_ + kNativeStackBytes - kPage; }
+  std::uint64_t native_low() const noexcept { return native_low_; }
+  // Whether `address` is in the dead space that a native stack overflow or a region stack overflow runs into.
+  bool is_native_guard(std::uint64_t address) const noexcept {
+    return native_low_ - address - 1 < kNativeGuard;
+  }
+  bool is_stack_guard(std::uint64_t address) const noexcept {
+    return address - base_ - kModulesEnd < kStackBegin - kModulesEnd;
+  }
+
   // For Instance: address space for images, with unmapped pages around each. Throws Error when it is used up.
   std::uint64_t take_image(std::uint64_t bytes);
   void give_image(std::uint64_t address, std::uint64_t bytes) noexcept;
@@ -48,9 +70,11 @@ class Region {
  private:
   Region() = default;
   void map_fixed_parts();
+  void map_native_stack();
 
   std::byte* reservation_ = nullptr;
   std::uint64_t base_ = 0;
+  std::uint64_t native_low_ = 0;
   std::uint64_t granted_ = 0;
   AddressRanges images_{kModulesBegin, kModulesEnd};
   AddressRanges pages_{kHeapBegin, kHeapEnd};

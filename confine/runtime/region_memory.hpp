@@ -6,6 +6,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "confine/runtime/region.hpp"
+
 namespace plrust::confine {
 
 // Imported by modules under the same name. A fault in them ends the call like a fault in confined code.
@@ -18,14 +20,16 @@ std::int32_t plrust_import_bcmp(std::uint64_t a, std::uint64_t b, std::uint64_t 
 std::uint64_t plrust_import_strlen(std::uint64_t string);
 }
 
-// Copies between host memory and the region in effect. False: the range is not in the region, or a page of it
-// is not mapped (or not writable); what was copied until then is unspecified. These may be called with owning
-// C++ frames above.
-bool try_copy_from_region(void* destination, std::uint64_t source, std::uint64_t length) noexcept;
-bool try_copy_to_region(std::uint64_t destination, const void* source, std::uint64_t length) noexcept;
+// Copies between host memory and a region. False: the range is not in the region, or a page of it is not
+// mapped (or not writable); what was copied until then is unspecified. C++ frames above may own things.
+bool try_copy_from_region(const Region& region, void* destination, std::uint64_t source,
+                          std::uint64_t length) noexcept;
+bool try_copy_to_region(const Region& region, std::uint64_t destination, const void* source,
+                        std::uint64_t length) noexcept;
 
-// The same for trivially destructible frames: leave with ExitKind::misuse instead of returning false, or when
-// length is over `limit` (what: names the argument in the message).
+// For host functions: the same with the region of the code that called, but they leave with ExitKind::misuse
+// instead of returning false, or when length is over `limit`; `what` names the argument in the message. No
+// frame between here and the boundary may own anything.
 void copy_from_region(void* destination, std::uint64_t source, std::uint64_t length, std::uint64_t limit,
                       const char* what);
 void copy_to_region(std::uint64_t destination, const void* source, std::uint64_t length, const char* what);

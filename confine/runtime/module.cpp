@@ -1,0 +1,449 @@
+// SPDX-License-Identifier: PostgreSQL
+// The loader's own reader of the ELF file. The verifier has proved the object already, with its own reader;
+// this one trusts neither it nor the file, because a difference in what two readers see is where such walls
+// break. So it takes only the shape that our linker call produces: each structure once, page-aligned segments
+// that do not touch, known dynamic tags, four kinds of relocation that do not overlap, imports only in memory
+// that is read-only later.
+#include "confine/runtime/module.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include "base/error.hpp"
+#include "confine/abi.hpp"
+#include "confine/runtime/boundary_state.hpp"
+#include "confine/runtime/module_parser.hpp"
+#include "confine/runtime/region.hpp"
+
+namespace plrust::confine {
+namespace {
+
+#ifdef __x86_64__
+constexpr std::uint16_t kMachine = EM_X86_64;
+constexpr std::uint32_t kRelative = R_X86_64_RELATIVE;
+constexpr std::uint32_t kGlobal = R_X86_64_GLOB_DAT;
+constexpr std::uint32_t kJumpSlot = R_X86_64_JUMP_SLOT;
+constexpr std::uint32_t kAbsolute = R_X86_64_64;
+constexpr std::byte kFiller{0xcc};  // int3: what stands behind the last instruction must not be one
+#else
+constexpr std::uint16_t kMachine = EM_AARCH64;
+constexpr std::uint32_t kRelative = R_AARCH64_RELATIVE;
+constexpr std::uint32_t kGlobal = R_AARCH64_GLOB_DAT;
+constexpr std::uint32_t kJumpSlot = R_AARCH64_JUMP_SLOT;
+constexpr std::uint32_t kAbsolute = R_AARCH64_ABS64;
+constexpr std::byte kFiller{0};  // udf
+#endif
+
+constexpr std::string_view kImportPrefix = "plrust_import_";
+constexpr std::uint64_t kMaxImage = std::uint64_t{512} << 20;
+constexpr std::uint64_t kMaxSymbols = 4096;
+constexpr std::uint16_t kMaxSegments = 32;
+
+[[noreturn]] void refuse(const std::string& why) {
+  throw Error("module refused: " + why);
+}
+
+std::string hex(std::uint64_t number) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string text;
+  do {
+    text.insert(text.begin(), digits[number & 15]);
+    number >>= 4;
+  } while (number != 0);
+  return "0x" + text;
+}
+
+}  // namespace
+
+std::shared_ptr<const Module> Module::parse(std::span<const std::byte> object,
+                                            std::span<const HostFunction> functions) {
+  return ModuleParser(object, functions).parse();
+}
+
+std::shared_ptr<const Module> ModuleParser::parse() {
+  module_ = std::shared_ptr<Module>(new Module);
+  read_header();
+  read_segments();
+  read_relro();
+  read_dynamic();
+  read_symbols();
+  read_relocations(dynamic_.rela, dynamic_.relasz);
+  read_relocations(dynamic_.jmprel, dynamic_.pltrelsz);
+  check_relocations();
+  find_usp();
+  return module_;
+}
+
+std::span<const std::byte> ModuleParser::file_range(std::uint64_t offset, std::uint64_t bytes) const {
+  if (offset > object_.size() || bytes > object_.size() - offset) {
+    refuse("the file ends before " + hex(offset) + " + " + std::to_string(bytes));
+  }
+  return object_.subspan(offset, bytes);
+}
+
+std::span<const std::byte> ModuleParser::image_range(std::uint64_t address, std::uint64_t bytes) const {
+  for (const Module::Segment& segment : module_->segments_) {
+    if (address >= segment.data_begin && address - segment.data_begin <= segment.bytes.size() &&
+        bytes <= segment.bytes.size() - (address - segment.data_begin)) {
+      return std::span(segment.bytes).subspan(address - segment.data_begin, bytes);
+    }
+  }
+  refuse("no segment has bytes at " + hex(address) + " + " + std::to_string(bytes));
+}
+
+std::string_view ModuleParser::name_at(std::uint64_t offset) const {
+  if (offset >= dynamic_.strsz) {
+    refuse("a symbol's name is outside the string table");
+  }
+  const auto rest = image_range(dynamic_.strtab + offset, dynamic_.strsz - offset);
+  const auto end = std::find(rest.begin(), rest.end(), std::byte{0});
+  if (end == rest.end()) {
+    refuse("a symbol's name has no end");
+  }
+  return {reinterpret_cast<const char*>(rest.data()), static_cast<std::size_t>(end - rest.begin())};
+}
+
+const Module::Segment* ModuleParser::segment_of(std::uint64_t address, std::uint64_t bytes) const {
+  for (std::size_t i = 0; i < module_->segments_.size(); ++i) {
+    const Module::Segment& segment = module_->segments_[i];
+    if (address >= segment.data_begin && address <= memory_ends_[i] && bytes <= memory_ends_[i] - address) {
+      return &segment;
+    }
+  }
+  return nullptr;
+}
+
+bool ModuleParser::is_relro(std::uint64_t address, std::uint64_t bytes) const {
+  return address >= module_->relro_begin_ && address <= module_->relro_end_ &&
+         bytes <= module_->relro_end_ - address;
+}
+
+void ModuleParser::read_header() {
+  header_ = read_file<Elf64_Ehdr>(0);
+  const unsigned char* ident = header_.e_ident;
+  if (std::memcmp(ident, ELFMAG, SELFMAG) != 0 || ident[EI_CLASS] != ELFCLASS64 ||
+      ident[EI_DATA] != ELFDATA2LSB || ident[EI_VERSION] != EV_CURRENT) {
+    refuse("not a 64-bit little-endian ELF file");
+  }
+  if (ident[EI_OSABI] != ELFOSABI_NONE || header_.e_type != ET_DYN || header_.e_version != EV_CURRENT) {
+    refuse("not a shared object");
+  }
+  if (header_.e_machine != kMachine) {
+    refuse("made for another processor (ELF machine " + std::to_string(header_.e_machine) + ")");
+  }
+  if (header_.e_phentsize != sizeof(Elf64_Phdr) || header_.e_phnum == 0 || header_.e_phnum > kMaxSegments) {
+    refuse("the program header table has an unusual shape");
+  }
+}
+
+void ModuleParser::read_segments() {
+  unsigned executable = 0;
+  for (std::uint16_t i = 0; i < header_.e_phnum; ++i) {
+    if (header_.e_phoff > object_.size()) {
+      refuse("the program header table is outside the file");
+    }
+    const auto header = read_file<Elf64_Phdr>(header_.e_phoff + i * sizeof(Elf64_Phdr));
+    switch (header.p_type) {
+      case PT_LOAD:
+        add_segment(header);
+        executable += module_->segments_.back().executable ? 1 : 0;
+        break;
+      case PT_DYNAMIC:
+      case PT_GNU_RELRO: {
+        auto& slot = header.p_type == PT_DYNAMIC ? dynamic_header_ : relro_header_;
+        if (slot) {
+          refuse("two program headers of type " + hex(header.p_type));
+        }
+        slot = header;
+        break;
+      }
+      case PT_GNU_STACK:
+        if ((header.p_flags & PF_X) != 0) {
+          refuse("it asks for an executable stack");
+        }
+        break;
+      case PT_NULL:
+      case PT_PHDR:
+      case PT_NOTE:
+      case PT_GNU_EH_FRAME:
+      case PT_GNU_PROPERTY:
+        break;  // say nothing that the loader acts on
+      default:
+        refuse("program header of type " + hex(header.p_type));
+    }
+  }
+  if (executable != 1) {
+    refuse("it has " + std::to_string(executable) + " executable segments instead of one");
+  }
+}
+
+void ModuleParser::add_segment(const Elf64_Phdr& header) {
+  const bool writable = (header.p_flags & PF_W) != 0;
+  const bool executable = (header.p_flags & PF_X) != 0;
+  if ((header.p_flags & ~std::uint32_t{PF_R | PF_W | PF_X}) != 0 || (header.p_flags & PF_R) == 0 ||
+      (writable && executable)) {
+    refuse("segment with flags " + hex(header.p_flags));
+  }
+  const std::uint64_t previous_end = module_->segments_.empty() ? 0 : module_->segments_.back().end;
+  if (header.p_vaddr < previous_end || header.p_vaddr > kMaxImage || header.p_memsz > kMaxImage ||
+      header.p_memsz == 0 || header.p_filesz > header.p_memsz) {
+    refuse("segment at " + hex(header.p_vaddr) + " is out of order, too large or shares a page with another");
+  }
+  // Bytes of a code segment that the file does not have would be code that nobody decoded.
+  if (executable && (header.p_filesz != header.p_memsz || header.p_vaddr % kPage != 0)) {
+    refuse("the executable segment does not start on a page or has bytes that are not in the file");
+  }
+  const auto bytes = file_range(header.p_offset, header.p_filesz);
+  Module::Segment segment{};
+  segment.begin = header.p_vaddr & ~(kPage - 1);
+  segment.end = round_to_pages(header.p_vaddr + header.p_memsz);
+  segment.writable = writable;
+  segment.executable = executable;
+  segment.data_begin = header.p_vaddr;
+  segment.bytes.assign(bytes.begin(), bytes.end());
+  if (executable) {
+    segment.bytes.resize(segment.end - segment.begin, kFiller);
+  }
+  memory_ends_.push_back(header.p_vaddr + header.p_memsz);
+  module_->image_bytes_ = segment.end;
+  module_->segments_.push_back(std::move(segment));
+}
+
+void ModuleParser::read_relro() {
+  if (!relro_header_) {
+    refuse("no read-only-after-relocation part");
+  }
+  const std::uint64_t begin = relro_header_->p_vaddr;
+  const std::uint64_t bytes = relro_header_->p_memsz;
+  const auto& segments = module_->segments_;
+  const auto inside = std::find_if(segments.begin(), segments.end(), [&](const Module::Segment& segment) {
+    return segment.writable && begin >= segment.begin && begin < segment.end && bytes <= segment.end - begin;
+  });
+  // Whole pages: what shares a page with it would stay writable, or become read-only unseen.
+  if (begin % kPage != 0 || bytes % kPage != 0 || bytes == 0 || inside == segments.end()) {
+    refuse("the read-only-after-relocation part is not whole pages of one writable segment");
+  }
+  module_->relro_begin_ = begin;
+  module_->relro_end_ = begin + bytes;
+}
+
+void ModuleParser::read_dynamic() {
+  if (!dynamic_header_ || dynamic_header_->p_filesz % sizeof(Elf64_Dyn) != 0) {
+    refuse("no dynamic section");
+  }
+  std::uint64_t seen = 0;
+  const std::uint64_t count = dynamic_header_->p_filesz / sizeof(Elf64_Dyn);
+  for (std::uint64_t i = 0; i < count; ++i) {
+    const auto entry = read_image<Elf64_Dyn>(dynamic_header_->p_vaddr + i * sizeof(Elf64_Dyn));
+    if (entry.d_tag == DT_NULL) {
+      break;
+    }
+    set_dynamic(entry, seen);
+  }
+  if (dynamic_.symtab == 0 || dynamic_.strtab == 0 || dynamic_.hash == 0) {
+    refuse("the dynamic section lacks symbols, names or the hash table");
+  }
+}
+
+void ModuleParser::set_dynamic(const Elf64_Dyn& entry, std::uint64_t& seen) {
+  const auto expect = [&](std::uint64_t value) {
+    if (entry.d_un.d_val != value) {
+      refuse("dynamic tag " + hex(entry.d_tag) + " is " + hex(entry.d_un.d_val));
+    }
+  };
+  if (entry.d_tag > 0 && entry.d_tag < 64) {
+    if ((seen >> entry.d_tag & 1) != 0) {
+      refuse("dynamic tag " + hex(entry.d_tag) + " appears twice");
+    }
+    seen |= std::uint64_t{1} << entry.d_tag;
+  }
+  const std::uint64_t value = entry.d_un.d_val;
+  switch (entry.d_tag) {
+    case DT_HASH:
+      dynamic_.hash = value;
+      break;
+    case DT_SYMTAB:
+      dynamic_.symtab = value;
+      break;
+    case DT_STRTAB:
+      dynamic_.strtab = value;
+      break;
+    case DT_STRSZ:
+      dynamic_.strsz = value;
+      break;
+    case DT_RELA:
+      dynamic_.rela = value;
+      break;
+    case DT_RELASZ:
+      dynamic_.relasz = value;
+      break;
+    case DT_JMPREL:
+      dynamic_.jmprel = value;
+      break;
+    case DT_PLTRELSZ:
+      dynamic_.pltrelsz = value;
+      break;
+    case DT_SYMENT:
+      expect(sizeof(Elf64_Sym));
+      break;
+    case DT_RELAENT:
+      expect(sizeof(Elf64_Rela));
+      break;
+    case DT_PLTREL:
+      expect(DT_RELA);
+      break;
+    case DT_FLAGS:
+      if ((value & ~std::uint64_t{DF_SYMBOLIC | DF_BIND_NOW}) != 0) {
+        refuse("dynamic flags " + hex(value));
+      }
+      break;
+    case DT_FLAGS_1:
+      expect(DF_1_NOW);
+      break;
+    case DT_PLTGOT:
+    case DT_RELACOUNT:
+    case DT_BIND_NOW:
+    case DT_SYMBOLIC:
+      break;  // hints for a dynamic linker
+    default:
+      refuse("dynamic tag " + hex(entry.d_tag));
+  }
+}
+
+void ModuleParser::read_symbols() {
+  const auto count = read_image<std::uint32_t>(dynamic_.hash + sizeof(std::uint32_t));
+  if (count == 0 || count > kMaxSymbols) {
+    refuse("it has " + std::to_string(count) + " dynamic symbols");
+  }
+  symbols_.resize(count);
+  for (std::uint32_t i = 1; i < count; ++i) {
+    const auto symbol = read_image<Elf64_Sym>(dynamic_.symtab + i * sizeof(Elf64_Sym));
+    const std::string_view name = name_at(symbol.st_name);
+    if (ELF64_ST_BIND(symbol.st_info) != STB_GLOBAL) {
+      refuse("symbol '" + std::string(name) + "' is not global");
+    }
+    symbols_[i] = symbol.st_shndx == SHN_UNDEF ? import_symbol(name, symbol) : defined_symbol(name, symbol);
+  }
+  if (module_->entry_ == 0 || !ctl_usp_) {
+    refuse("it does not define plrust_entry and plrust_ctl_usp");
+  }
+  for (std::vector<std::string>* list : {&module_->imports_, &module_->capabilities_}) {
+    std::sort(list->begin(), list->end());
+    list->erase(std::unique(list->begin(), list->end()), list->end());
+  }
+}
+
+ModuleParser::Symbol ModuleParser::import_symbol(std::string_view name, const Elf64_Sym& symbol) {
+  const unsigned type = ELF64_ST_TYPE(symbol.st_info);
+  const bool is_import = name.starts_with(kImportPrefix) && (type == STT_NOTYPE || type == STT_FUNC);
+  const auto found = std::find_if(functions_.begin(), functions_.end(), [&](const HostFunction& function) {
+    return is_import && function.name == name.substr(kImportPrefix.size());
+  });
+  if (found == functions_.end()) {
+    refuse("import '" + std::string(name) + "' is not a host function");
+  }
+  module_->imports_.emplace_back(found->name);
+  module_->capabilities_.emplace_back(found->capability);
+  return {import_address(found->address), true};
+}
+
+ModuleParser::Symbol ModuleParser::defined_symbol(std::string_view name, const Elf64_Sym& symbol) {
+  const unsigned type = ELF64_ST_TYPE(symbol.st_info);
+  const Module::Segment* segment = segment_of(symbol.st_value, 1);
+  if (name == "plrust_entry" && type == STT_FUNC && module_->entry_ == 0 && symbol.st_value != 0 &&
+      segment != nullptr && segment->executable) {
+    module_->entry_ = symbol.st_value;
+  } else if (name == "plrust_ctl_usp" && (type == STT_OBJECT || type == STT_NOTYPE) && !ctl_usp_ &&
+             symbol.st_value % sizeof(std::uint64_t) == 0 &&
+             is_relro(symbol.st_value, sizeof(std::uint64_t))) {
+    ctl_usp_ = symbol.st_value;
+  } else {
+    refuse("symbol '" + std::string(name) + "' at " + hex(symbol.st_value) +
+           " is not one that a module defines");
+  }
+  return {symbol.st_value, false};
+}
+
+void ModuleParser::read_relocations(std::uint64_t table, std::uint64_t bytes) {
+  if (bytes % sizeof(Elf64_Rela) != 0) {
+    refuse("a relocation table has a broken size");
+  }
+  if (bytes != 0) {
+    image_range(table, bytes);  // also keeps the sums below from wrapping
+  }
+  for (std::uint64_t at = 0; at < bytes; at += sizeof(Elf64_Rela)) {
+    add_relocation(read_image<Elf64_Rela>(table + at));
+  }
+}
+
+void ModuleParser::add_relocation(const Elf64_Rela& relocation) {
+  const std::uint32_t type = ELF64_R_TYPE(relocation.r_info);
+  const std::uint32_t index = ELF64_R_SYM(relocation.r_info);
+  const auto addend = static_cast<std::uint64_t>(relocation.r_addend);
+  const auto fail = [&](const char* why) {
+    refuse("relocation of type " + std::to_string(type) + " at " + hex(relocation.r_offset) + ": " + why);
+  };
+  const Module::Segment* segment = segment_of(relocation.r_offset, sizeof(std::uint64_t));
+  if (relocation.r_offset % sizeof(std::uint64_t) != 0 || segment == nullptr || !segment->writable) {
+    fail("not an aligned place in writable data");
+  }
+  if (type == kRelative) {
+    if (index != 0 || addend > module_->image_bytes_) {
+      fail("its value is outside the image");
+    }
+    module_->relocations_.push_back({relocation.r_offset, addend, true});
+    return;
+  }
+  if (type != kGlobal && type != kJumpSlot && type != kAbsolute) {
+    fail("unknown type");
+  }
+  if (index == 0 || index >= symbols_.size()) {
+    fail("unknown symbol");
+  }
+  const Symbol& symbol = symbols_[index];
+  if (symbol.is_import) {
+    if (addend != 0 || !is_relro(relocation.r_offset, sizeof(std::uint64_t))) {
+      fail("a host function's address must stand alone in read-only data");
+    }
+    module_->relocations_.push_back({relocation.r_offset, symbol.value, false});
+    return;
+  }
+  if (addend > module_->image_bytes_ - symbol.value) {
+    fail("its value is outside the image");
+  }
+  module_->relocations_.push_back({relocation.r_offset, symbol.value + addend, true});
+}
+
+void ModuleParser::check_relocations() {
+  auto& relocations = module_->relocations_;
+  const auto by_offset = [](const Module::Relocation& a, const Module::Relocation& b) {
+    return a.offset < b.offset;
+  };
+  std::sort(relocations.begin(), relocations.end(), by_offset);
+  const auto twice = [](const Module::Relocation& a, const Module::Relocation& b) {
+    return a.offset == b.offset;
+  };
+  const auto same = std::adjacent_find(relocations.begin(), relocations.end(), twice);
+  if (same != relocations.end()) {
+    refuse("two relocations at " + hex(same->offset));
+  }
+}
+
+void ModuleParser::find_usp() {
+  const auto& relocations = module_->relocations_;
+  const auto found = std::find_if(relocations.begin(), relocations.end(),
+                                  [&](const Module::Relocation& each) { return each.offset == *ctl_usp_; });
+  if (found == relocations.end() || !found->relative || found->value % sizeof(std::uint64_t) != 0) {
+    refuse("plrust_ctl_usp does not hold an aligned address in the module");
+  }
+  const Module::Segment* segment = segment_of(found->value, sizeof(std::uint64_t));
+  const bool overlaps_relro =
+      found->value + sizeof(std::uint64_t) > module_->relro_begin_ && found->value < module_->relro_end_;
+  if (segment == nullptr || !segment->writable || overlaps_relro) {
+    refuse("the region-stack pointer is not in writable data");
+  }
+  module_->usp_ = found->value;
+}
+
+}  // namespace plrust::confine

@@ -75,4 +75,5 @@ def main(arguments):
         sys.exit("generate_tables.py: error: out of date: " + ", ".join(stale))
 
 
-main(sys.argv[1:])
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,3 @@
+// signature: fn f<'a>() -> Option<std::time::Duration>
+// expect: PL/Rust cannot return `Duration`
+Ok(None)

@@ -1,0 +1,4 @@
+// signature: fn increment<'a>(n: i32) -> Option<i32>
+// shape: registers
+// instructions: 5
+Ok(Some(n.wrapping_add(1)))

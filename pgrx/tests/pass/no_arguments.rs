@@ -1,0 +1,4 @@
+// signature: fn answer<'a>() -> Option<i64>
+// shape: registers
+// instructions: 4
+Ok(Some(42))

@@ -138,6 +138,19 @@ TEST_CASE("a readable file can be read and not written, and a directory covers w
   }
 }
 
+TEST_CASE("fchmod succeeds and does nothing") {
+  for (const uid_t user : users()) {
+    const Playground playground(user);
+    Policy policy = strict_policy(playground);
+    policy.read_only.push_back({playground.secret(), false});
+    const Outcome outcome = confined(playground, policy, [&] {
+      return verdict(fchmod(open(playground.secret().c_str(), O_RDONLY), 0) == 0);
+    });
+    CHECK(outcome.said == "allowed");
+    CHECK(std::filesystem::status(playground.secret()).permissions() != std::filesystem::perms::none);
+  }
+}
+
 TEST_CASE("there is no network") {
   expect("ENOSYS ENOSYS ENOSYS ENOSYS", [](const Playground&) {
     int pair[2];

@@ -1,0 +1,3 @@
+// attack: the assembler's error quotes the file
+core::arch::global_asm!(include_str!("@SECRET@"));
+pub fn f() {}

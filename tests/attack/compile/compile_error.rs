@@ -1,0 +1,2 @@
+// attack: the file is the text of an error message
+compile_error!(include_str!("@SECRET@"));

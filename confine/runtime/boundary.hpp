@@ -11,6 +11,7 @@
 // their stack pointer when a call enters or a host function returns. The instance of a dead frame is dirty.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 
 #include "confine/abi.hpp"
@@ -22,6 +23,9 @@ namespace plrust::confine {
 // Prepares this process: signal handlers, alternate stack, timer. Idempotent; a process that was
 // forked later prepares itself again. Must come before the first enter(). Throws Error.
 void initialize(const Hooks& hooks);
+
+// How often a running call is looked at; 10 ms unless told.
+void set_tick_interval(std::chrono::microseconds interval);
 
 // Calls plrust_entry(a, b, c). The hot path: no system call, no allocation. The caller's frame and those
 // above it must own nothing that a longjmp would leak.

@@ -10,6 +10,7 @@
 #include "confine/runtime/boundary.hpp"
 #include "confine/runtime/hooks.hpp"
 #include "confine/runtime/instance.hpp"
+#include "confine/runtime/machine_context.hpp"
 
 #define PLRUST_HIDDEN __attribute__((visibility("hidden")))
 
@@ -73,6 +74,9 @@ Counters& mutable_counters() noexcept;
 // Begins a new exit of this kind in pending_exit().
 Exit& begin_exit(ExitKind kind) noexcept;
 
+// leave_misuse("<what> <problem>").
+[[noreturn]] void leave_misuse_about(const char* what, const char* problem);
+
 // Makes `base` the region in effect.
 void activate(std::uint64_t base) noexcept;
 // A region goes away: it is in effect no longer.
@@ -81,6 +85,19 @@ void forget_region(std::uint64_t base) noexcept;
 // The address that an import of `function` is bound to: a memory helper itself, or the gate in front of it.
 // Throws Error when there are no gates left.
 std::uint64_t import_address(const void* function);
+
+// Whether `pc` is in one of the memory helpers (region_memory.cpp): their section holds nothing else.
+bool is_memory_helper(std::uint64_t pc) noexcept;
+
+// Gives this thread a signal stack of sufficient size, unless it has one. Throws Error.
+void make_alternate_stack();
+// Takes the signals of faults, unless it has them.
+void install_fault_handlers() noexcept;
+
+// Makes the return from a signal handler go to the stop stub instead of the code of `frame`.
+void redirect_to_stop(MachineContext context, const Frame& frame) noexcept;
+// True if the signal was raised to go on after a stop, and `context` is now that of the stopped code.
+bool finish_stop(MachineContext context) noexcept;
 
 inline Frame* top_frame() noexcept {
   const std::uint64_t depth = plrust_boundary.depth;

@@ -62,7 +62,7 @@ void Instance::map_segments() {
   }
 }
 
-void Instance::fill_writable(bool including_relro) {
+void Instance::fill_writable(bool is_fresh) {
   const Part relro{module_->relro_begin(), module_->relro_end()};
   for (const Module::Segment& segment : module_->segments()) {
     if (!segment.writable) {
@@ -72,20 +72,22 @@ void Instance::fill_writable(bool including_relro) {
     const bool has_relro = relro.begin >= segment.begin && relro.end <= segment.end;
     const Part before{segment.begin, has_relro ? relro.begin : segment.end};
     const Part after{has_relro ? relro.end : segment.end, segment.end};
-    const Part middle = has_relro && including_relro ? relro : Part{segment.end, segment.end};
+    const Part middle = has_relro && is_fresh ? relro : Part{segment.end, segment.end};
     for (const Part& part : {before, middle, after}) {
       const std::uint64_t data_end = segment.data_begin + segment.bytes.size();
       const std::uint64_t from = std::clamp(segment.data_begin, part.begin, part.end);
       const std::uint64_t to = std::clamp(data_end, from, part.end);
-      std::memset(region_.host_pointer(image_ + part.begin), 0, from - part.begin);
+      if (!is_fresh) {
+        std::memset(region_.host_pointer(image_ + part.begin), 0, from - part.begin);
+        std::memset(region_.host_pointer(image_ + to), 0, part.end - to);
+      }
       std::memcpy(region_.host_pointer(image_ + from), segment.bytes.data() + (from - segment.data_begin),
                   to - from);
-      std::memset(region_.host_pointer(image_ + to), 0, part.end - to);
     }
   }
   for (const Module::Relocation& relocation : module_->relocations()) {
     const bool is_relro = relocation.offset >= relro.begin && relocation.offset < relro.end;
-    if (!is_relro || including_relro) {
+    if (!is_relro || is_fresh) {
       const std::uint64_t value = relocation.value + (relocation.relative ? image_ : 0);
       std::memcpy(region_.host_pointer(image_ + relocation.offset), &value, sizeof value);
     }

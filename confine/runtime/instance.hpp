@@ -63,7 +63,7 @@ class Instance {
   Instance(std::shared_ptr<const Module> module, Region& region, void* owner);
   ~Instance();
   void map_segments();
-  void fill_writable(bool including_relro);
+  void fill_writable(bool is_fresh);
   void protect_segments();
 
   InstanceHead head_{};

@@ -36,7 +36,7 @@ constexpr std::byte kFiller{0};  // udf
 #endif
 
 constexpr std::string_view kImportPrefix = "plrust_import_";
-constexpr std::uint64_t kMaxImage = std::uint64_t{512} << 20;
+constexpr std::uint64_t kMaxImage = std::uint64_t{64} << 20;  // .bss is not under the limit of the heap
 constexpr std::uint64_t kMaxSymbols = 4096;
 constexpr std::uint16_t kMaxSegments = 32;
 

@@ -80,9 +80,4 @@ class Region {
   AddressRanges pages_{kHeapBegin, kHeapEnd};
 };
 
-inline constexpr std::uint64_t kPage = 4096;
-constexpr std::uint64_t round_to_pages(std::uint64_t bytes) {
-  return (bytes + kPage - 1) & ~(kPage - 1);
-}
-
 }  // namespace plrust::confine

@@ -98,7 +98,8 @@ TEST_CASE("the linker works inside") {
     const Playground playground(user);
     const auto [status, output] =
         compile(playground, "#[unsafe(no_mangle)] pub extern \"C\" fn f(n: u64) -> u64 { n ^ 1 }", [] {
-          return compile_here() + " " + run_here({PLRUST_LINKER, "-shared", "source.o", "-o", "out.so"});
+          const std::string compiled = compile_here();
+          return compiled + " " + run_here({PLRUST_LINKER, "-shared", "source.o", "-o", "out.so"});
         });
     CAPTURE(output);
     CHECK(status == "0 0");

@@ -1,0 +1,303 @@
+// SPDX-License-Identifier: PostgreSQL
+// The one file of the verifier that knows LLVM. Decoding costs most of the verifier's time, so what follows
+// from an opcode alone (its row of the allow list, where its memory operand stands) is found once per opcode
+// that occurs, and instructions leave here as plain numbers.
+#include "confine/verify/decoder.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+#include <utility>
+
+#include <llvm/MC/MCAsmInfo.h>
+#include <llvm/MC/MCContext.h>
+#include <llvm/MC/MCDisassembler/MCDisassembler.h>
+#include <llvm/MC/MCInst.h>
+#include <llvm/MC/MCInstPrinter.h>
+#include <llvm/MC/MCInstrInfo.h>
+#include <llvm/MC/MCRegisterInfo.h>
+#include <llvm/MC/MCSubtargetInfo.h>
+#include <llvm/MC/MCTargetOptions.h>
+#include <llvm/MC/TargetRegistry.h>
+#include <llvm/Support/raw_ostream.h>
+
+#include "confine/verify/instruction_table.hpp"
+#include "confine/verify/prefixes.hpp"
+
+extern "C" {
+void LLVMInitializeX86TargetInfo();
+void LLVMInitializeX86TargetMC();
+void LLVMInitializeX86Disassembler();
+}
+
+namespace plrust::confine {
+namespace {
+
+constexpr int kMemoryOperands = 5;  // base, scale, index, displacement, segment
+// X86::IP_HAS_REPEAT and IP_HAS_REPEAT_NE of a header that LLVM does not install: a repeat prefix that is
+// not part of the opcode.
+constexpr unsigned kRepeatFlags = 4U | 8U;
+
+struct OpcodeFacts {
+  bool known = false;
+  bool implicit_stack = false;
+  bool lockable = false;
+  std::int8_t memory_at = -1;
+  std::uint8_t bytes = 0;
+  Access access = Access::none;
+  Kind kind = Kind::refused;
+  Role role = Role::other;
+};
+
+Role role_of(std::string_view name) {
+  constexpr std::array<std::pair<std::string_view, Role>, 7> roles = {{
+      {"MOV32ri", Role::load_hash},
+      {"ADD32rm", Role::add_hash},
+      {"JCC_1", Role::jump_equal},
+      {"TRAP", Role::trap},
+      {"MOV32rr", Role::truncate},
+      {"MOV32rr_REV", Role::truncate},
+      {"OR64rm", Role::merge_base},
+  }};
+  const auto* found = std::ranges::find(roles, name, &std::pair<std::string_view, Role>::first);
+  return found == roles.end() ? Role::other : found->second;
+}
+
+Register numbered(RegisterClass kind, std::string_view digits, std::string_view suffix) {
+  if (!digits.ends_with(suffix))
+    return {RegisterClass::other, 0};
+  digits.remove_suffix(suffix.size());
+  unsigned number = 0;
+  for (const char digit : digits) {
+    if (digit < '0' || digit > '9')
+      return {RegisterClass::other, 0};
+    number = number * 10 + static_cast<unsigned>(digit - '0');
+  }
+  return digits.empty() || number > 15 ? Register{RegisterClass::other, 0}
+                                       : Register{kind, static_cast<std::uint8_t>(number)};
+}
+
+// From LLVM's name. Names it does not know, such as those of later extensions, are `other`.
+Register register_named(std::string_view name) {
+  constexpr std::array<std::array<std::string_view, 8>, 5> names = {{
+      {"RAX", "RCX", "RDX", "RBX", "RSP", "RBP", "RSI", "RDI"},
+      {"EAX", "ECX", "EDX", "EBX", "ESP", "EBP", "ESI", "EDI"},
+      {"AX", "CX", "DX", "BX", "SP", "BP", "SI", "DI"},
+      {"AL", "CL", "DL", "BL", "SPL", "BPL", "SIL", "DIL"},
+      {"AH", "CH", "DH", "BH", "", "", "", ""},
+  }};
+  constexpr std::array kinds = {RegisterClass::gp64, RegisterClass::gp32, RegisterClass::gp16,
+                                RegisterClass::gp8, RegisterClass::gp8_high};
+  for (std::size_t i = 0; i < kinds.size(); ++i)
+    for (std::size_t number = 0; number < names[i].size(); ++number)
+      if (!name.empty() && names[i][number] == name)
+        return {kinds[i], static_cast<std::uint8_t>(number)};
+  if (name == "RIP")
+    return {RegisterClass::rip, 0};
+  if (name == "EIZ" || name == "RIZ")
+    return {RegisterClass::no_index, 0};
+  if (name == "GS")
+    return {RegisterClass::segment, kGs};
+  if (name.starts_with("XMM"))
+    return numbered(RegisterClass::vector, name.substr(3), "");
+  if (name.starts_with("R")) {
+    const std::string_view rest = name.substr(1);
+    if (rest.ends_with("D"))
+      return numbered(RegisterClass::gp32, rest, "D");
+    if (rest.ends_with("W"))
+      return numbered(RegisterClass::gp16, rest, "W");
+    if (rest.ends_with("B"))
+      return numbered(RegisterClass::gp8, rest, "B");
+    return numbered(RegisterClass::gp64, rest, "");
+  }
+  return {RegisterClass::other, 0};
+}
+
+}  // namespace
+
+struct Decoder::State {
+  State();
+
+  void decode_one(std::span<const std::byte> code, std::uint32_t address, Instruction& out);
+  const OpcodeFacts& facts(unsigned opcode);
+  Register register_of(const llvm::MCOperand& operand) const {
+    return operand.isReg() ? registers[operand.getReg().id()] : Register{RegisterClass::other, 0};
+  }
+  void read_memory(const llvm::MCInst& inst, int at, Instruction& out) const;
+  void read_operands(const llvm::MCInst& inst, const OpcodeFacts& facts, Instruction& out) const;
+
+  llvm::MCTargetOptions options;
+  std::unique_ptr<llvm::MCRegisterInfo> register_info;
+  std::unique_ptr<llvm::MCAsmInfo> asm_info;
+  std::unique_ptr<llvm::MCInstrInfo> instruction_info;
+  std::unique_ptr<llvm::MCSubtargetInfo> subtarget;
+  std::unique_ptr<llvm::MCContext> context;
+  std::unique_ptr<llvm::MCDisassembler> disassembler;
+  std::unique_ptr<llvm::MCInstPrinter> printer;
+  std::vector<Register> registers;  // by LLVM's number
+  std::vector<OpcodeFacts> opcodes;
+};
+
+Decoder::State::State() {
+  LLVMInitializeX86TargetInfo();
+  LLVMInitializeX86TargetMC();
+  LLVMInitializeX86Disassembler();
+  const llvm::Triple triple("x86_64-unknown-linux-gnu");
+  std::string error;
+  const llvm::Target* target = llvm::TargetRegistry::lookupTarget(triple, error);
+  register_info.reset(target->createMCRegInfo(triple));
+  asm_info.reset(target->createMCAsmInfo(*register_info, triple, options));
+  instruction_info.reset(target->createMCInstrInfo());
+  subtarget.reset(target->createMCSubtargetInfo(triple, "x86-64", ""));
+  context = std::make_unique<llvm::MCContext>(triple, asm_info.get(), register_info.get(), subtarget.get());
+  disassembler.reset(target->createMCDisassembler(*subtarget, *context));
+  printer.reset(target->createMCInstPrinter(triple, 0, *asm_info, *instruction_info, *register_info));
+  registers.resize(register_info->getNumRegs());
+  for (unsigned i = 1; i < registers.size(); ++i) registers[i] = register_named(register_info->getName(i));
+  opcodes.resize(instruction_info->getNumOpcodes());
+}
+
+const OpcodeFacts& Decoder::State::facts(unsigned opcode) {
+  OpcodeFacts& facts = opcodes[opcode];
+  if (facts.known)
+    return facts;
+  facts.known = true;
+  const llvm::StringRef llvm_name = instruction_info->getName(opcode);
+  const std::string_view name(llvm_name.data(), llvm_name.size());
+  const llvm::MCInstrDesc& description = instruction_info->get(opcode);
+  const auto operands = description.operands();
+  for (std::size_t i = 0; i + kMemoryOperands <= operands.size() && facts.memory_at < 0; ++i)
+    if (operands[i].OperandType == llvm::MCOI::OPERAND_MEMORY)
+      facts.memory_at = static_cast<std::int8_t>(i);
+  const auto is_stack = [&](llvm::MCPhysReg reg) { return is_stack_pointer(registers[reg]); };
+  facts.implicit_stack = std::ranges::any_of(description.implicit_uses(), is_stack) ||
+                         std::ranges::any_of(description.implicit_defs(), is_stack);
+  const auto allowed = find_allowed(name);
+  if (!allowed)
+    return facts;
+  facts.kind = allowed->group->kind;
+  facts.access = allowed->group->access;
+  facts.lockable = allowed->group->lockable;
+  facts.bytes = allowed->bytes;
+  facts.role = role_of(name);
+  if (facts.kind == Kind::lea)
+    facts.memory_at = 1;  // LLVM gives the parts of an address that is not accessed no operand type
+  // A row and LLVM must agree on whether there is a memory operand.
+  const bool may_have_memory =
+      facts.access != Access::none || facts.kind == Kind::lea || facts.kind == Kind::nop;
+  if ((facts.memory_at >= 0) != may_have_memory && facts.kind != Kind::nop)
+    facts.kind = Kind::refused;
+  return facts;
+}
+
+void Decoder::State::read_memory(const llvm::MCInst& inst, int at, Instruction& out) const {
+  const auto operand = [&](int i) { return inst.getOperand(static_cast<unsigned>(at + i)); };
+  out.has_memory = true;
+  out.memory.base = register_of(operand(0));
+  out.memory.scale = static_cast<std::uint8_t>(operand(1).getImm());
+  out.memory.index = register_of(operand(2));
+  if (out.memory.index.kind == RegisterClass::no_index)
+    out.memory.index = {};
+  out.memory.displacement = operand(3).getImm();
+  out.memory.segment = register_of(operand(4));
+}
+
+void Decoder::State::read_operands(const llvm::MCInst& inst, const OpcodeFacts& facts,
+                                   Instruction& out) const {
+  const int count = static_cast<int>(inst.getNumOperands());
+  if (facts.memory_at >= 0 && facts.memory_at + kMemoryOperands <= count)
+    read_memory(inst, facts.memory_at, out);
+  bool first_immediate = true;
+  for (int i = 0; i < count; ++i) {
+    if (out.has_memory && i >= facts.memory_at && i < facts.memory_at + kMemoryOperands)
+      continue;
+    const llvm::MCOperand& operand = inst.getOperand(static_cast<unsigned>(i));
+    if (operand.isReg()) {
+      if (out.register_count == std::size(out.registers)) {
+        out.kind = Kind::refused;
+        return;
+      }
+      out.registers[out.register_count++] = register_of(operand);
+    } else if (operand.isImm()) {
+      // Conditional jumps carry the displacement first, then the condition.
+      if (!first_immediate && out.role == Role::jump_equal && operand.getImm() != 4)
+        out.role = Role::other;
+      if (first_immediate)
+        out.immediate = operand.getImm();
+      first_immediate = false;
+    } else {
+      out.kind = Kind::refused;
+    }
+  }
+}
+
+void Decoder::State::decode_one(std::span<const std::byte> code, std::uint32_t address, Instruction& out) {
+  out.address = address;
+  out.length = 1;
+  std::array<std::uint8_t, kMaxInstructionBytes> bytes{};
+  const std::size_t count = std::min(code.size(), bytes.size());
+  const Prefixes prefixes = read_prefixes(code.first(count));
+  // LLVM decodes a leading lock prefix as an instruction of its own: it is taken out here.
+  std::size_t used = 0;
+  std::size_t locks = 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    const auto byte = std::to_integer<std::uint8_t>(code[i]);
+    if (i < prefixes.length && byte == 0xf0)
+      ++locks;
+    else
+      bytes[used++] = byte;
+  }
+  llvm::MCInst inst;
+  std::uint64_t size = 0;
+  const auto status =
+      disassembler->getInstruction(inst, size, llvm::ArrayRef(bytes.data(), used), address, llvm::nulls());
+  if (status != llvm::MCDisassembler::Success || size == 0 || size + locks > count)
+    return;
+  out.length = static_cast<std::uint8_t>(size + locks);
+  const OpcodeFacts& known = facts(inst.getOpcode());
+  out.kind = known.kind;
+  out.role = known.role;
+  out.access = known.access;
+  out.access_bytes = known.bytes;
+  out.implicit_stack = known.implicit_stack;
+  if (out.kind == Kind::refused)
+    return;
+  read_operands(inst, known, out);
+  check_prefixes(prefixes, known.lockable, out);
+  if ((inst.getFlags() & kRepeatFlags) != 0) {
+    out.problem = "prefix";
+    out.problem_why = "a repeat prefix";
+  }
+}
+
+Decoder::Decoder() : state_(std::make_unique<State>()) {}
+Decoder::~Decoder() = default;
+
+std::vector<Instruction> Decoder::decode(std::span<const std::byte> code, std::uint64_t address) {
+  std::vector<Instruction> instructions;
+  instructions.reserve(code.size() / 4);
+  for (std::size_t at = 0; at < code.size(); at += instructions.back().length)
+    state_->decode_one(code.subspan(at), static_cast<std::uint32_t>(address + at),
+                       instructions.emplace_back());
+  return instructions;
+}
+
+std::string Decoder::print(std::span<const std::byte> bytes, std::uint64_t address) {
+  std::array<std::uint8_t, kMaxInstructionBytes> copy{};
+  const std::size_t count = std::min(bytes.size(), copy.size());
+  std::ranges::transform(bytes.first(count), copy.begin(),
+                         [](std::byte byte) { return std::to_integer<std::uint8_t>(byte); });
+  llvm::MCInst inst;
+  std::uint64_t size = 0;
+  if (state_->disassembler->getInstruction(inst, size, llvm::ArrayRef(copy.data(), count), address,
+                                           llvm::nulls()) != llvm::MCDisassembler::Success)
+    return "(undecodable)";
+  std::string text;
+  llvm::raw_string_ostream out(text);
+  state_->printer->printInst(&inst, address, "", *state_->subtarget, out);
+  std::ranges::replace(text, '\t', ' ');
+  const std::size_t begin = text.find_first_not_of(' ');
+  return begin == std::string::npos ? text : text.substr(begin);
+}
+
+}  // namespace plrust::confine

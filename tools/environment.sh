@@ -1,0 +1,158 @@
+# SPDX-License-Identifier: PostgreSQL
+# Shared by quickstart, cluster, test and check: where things are, progress, packages. To be sourced by bash with
+# `set -euo pipefail`. Defines functions and the variables root_dir, build_dir; starts nothing.
+
+root_dir=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
+build_dir=${PLRUST_BUILD_DIR:-$root_dir/build}
+pg_config=${PG_CONFIG:-pg_config}
+
+say() { printf '%s\n' "$*" >&2; }
+
+# die MESSAGE [HINT]
+die() {
+  say "$(basename "$0"): error: $1"
+  if [ $# -gt 1 ]; then say "hint: $2"; fi
+  exit 1
+}
+
+# ---- Who runs the server -------------------------------------------------------------------------------------
+# The server refuses to run as root; then it belongs to the user of the package.
+cluster_user() { if [ "$(id -u)" = 0 ]; then echo postgres; else id -un; fi; }
+
+as_cluster_user() {
+  if [ "$(id -u)" = 0 ]; then
+    runuser -u postgres -- "$@"
+  else
+    "$@"
+  fi
+}
+
+# Where everything lies that the server reads: the build folder, unless the server's user cannot reach it (a
+# checkout below /root). Then a folder of this checkout's own in /var/tmp, which nobody else can have made.
+stage_dir() {
+  if [ -n "${stage_dir_found:-}" ]; then
+    echo "$stage_dir_found"
+    return
+  fi
+  mkdir -p "$build_dir"
+  local stage=$build_dir/stage
+  if [ "$(id -u)" = 0 ] && ! as_cluster_user test -x "$build_dir" 2>/dev/null; then
+    stage=/var/tmp/plrust-$(printf '%s' "$build_dir" | sha256sum | cut -c1-12)
+  fi
+  if ! mkdir -m 755 "$stage" 2>/dev/null; then
+    [ -d "$stage" ] && [ ! -L "$stage" ] && [ -O "$stage" ] ||
+      die "'$stage' exists and is not ours" "remove it, or set PLRUST_BUILD_DIR to a folder that $(cluster_user) can reach"
+  fi
+  stage_dir_found=$stage
+  echo "$stage"
+}
+
+# Where `meson install` puts everything, beside the linked files of PostgreSQL.
+tree_dir() { echo "$(stage_dir)/root"; }
+toolchain() { echo "$(tree_dir)/usr/local/bin/plrust-toolchain"; }
+sysroot_dir() { echo "$(stage_dir)/sysroots"; }
+
+# ---- Progress ------------------------------------------------------------------------------------------------
+# step TITLE COMMAND...: runs it, output to a log; says what runs and for how long; shows the log's end on failure.
+step() {
+  local title=$1 log status=0 begin=$SECONDS shown=0 line
+  shift
+  mkdir -p "$build_dir/logs"
+  log="$build_dir/logs/$(printf '%s' "$title" | tr -c 'A-Za-z0-9' '-').log"
+  "$@" >"$log" 2>&1 &
+  local pid=$!
+  # Ctrl-C reaches the command through the terminal; wait for it to clean up.
+  while kill -0 "$pid" 2>/dev/null; do
+    sleep 0.2
+    if [ -t 2 ] && [ $((SECONDS - begin)) -ge 1 ]; then
+      line=$(tail -c 400 "$log" | tr '\r' '\n' | grep -v '^$' | tail -n 1 | cut -c1-60 || true)
+      printf '\r\033[K%s: %d s  %s' "$title" $((SECONDS - begin)) "$line" >&2
+    elif [ ! -t 2 ] && [ $((SECONDS - begin)) -ge $((shown == 0 ? 2 : shown + 15)) ]; then
+      shown=$((SECONDS - begin))
+      say "$title: $shown s …"
+    fi
+  done
+  wait "$pid" || status=$?
+  if [ -t 2 ]; then printf '\r\033[K' >&2; fi
+  if [ "$status" -ne 0 ]; then
+    say "$title: failed after $((SECONDS - begin)) s; the end of $log:"
+    tail -n 40 "$log" >&2
+    return "$status"
+  fi
+  say "$title: $((SECONDS - begin)) s"
+}
+
+# ---- Packages ------------------------------------------------------------------------------------------------
+# missing_packages PURPOSE...: those of packages.txt that are not installed, one a line.
+missing_packages() {
+  local purpose package _
+  while read -r purpose package _; do
+    case " $* " in *" $purpose "*) ;; *) continue ;; esac
+    dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null | grep -qx installed || echo "$package"
+  done < <(grep -v '^#' "$root_dir/tools/packages.txt")
+}
+
+as_root() {
+  if [ "$(id -u)" = 0 ]; then
+    "$@"
+  elif command -v sudo >/dev/null; then
+    sudo "$@"
+  else
+    die "installing packages needs root, and there is no sudo" "as root: apt-get install $(missing_packages build run test | tr '\n' ' ')"
+  fi
+}
+
+apt_get() { as_root env DEBIAN_FRONTEND=noninteractive apt-get -y -q --no-install-recommends "$@"; }
+
+# The package of the server makes and starts a cluster of the system on its first installation. Its configuration
+# has a folder for such wishes; the wish is withdrawn afterwards.
+install_server() {
+  local wish=/etc/postgresql-common/createcluster.d/plrust-quickstart.conf status=0
+  apt_get install postgresql-common || return
+  as_root mkdir -p "$(dirname "$wish")"
+  echo 'create_main_cluster = false' | as_root tee "$wish" >/dev/null
+  apt_get install "$@" || status=$?
+  as_root rm -f "$wish"
+  return "$status"
+}
+
+# require_packages INSTALL PURPOSE...: INSTALL is yes or no; with no, what is missing ends the script (exit 3).
+require_packages() {
+  local install=$1 missing
+  shift
+  command -v dpkg-query >/dev/null || { say "not Debian: packages are not checked"; return; }
+  missing=$(missing_packages "$@" | tr '\n' ' ')
+  [ -n "$missing" ] || return 0
+  if [ "$install" = no ]; then
+    say "missing packages: $missing"
+    say "hint: apt-get install $missing"
+    exit 3
+  fi
+  say "installing packages: $missing"
+  # An index that knows all of them is good enough.
+  # shellcheck disable=SC2086
+  apt-cache show --no-all-versions $missing >/dev/null 2>&1 || step 'Package index' apt_get update || exit
+  case " $missing" in
+    # shellcheck disable=SC2086
+    *' postgresql-15 '*) step 'Packages' install_server $missing || exit ;;
+    # shellcheck disable=SC2086
+    *) step 'Packages' apt_get install $missing || exit ;;
+  esac
+}
+
+# ---- Build ---------------------------------------------------------------------------------------------------
+configure_build() { [ -f "$build_dir/build.ninja" ] || meson setup "$build_dir" "$root_dir"; }
+
+install_build() {
+  local tree=$1
+  umask 022
+  DESTDIR=$tree meson install -C "$build_dir" --no-rebuild --quiet
+}
+
+# Everything that the server needs: compiled, installed into the private tree, sysroot built.
+build_everything() {
+  step 'Configuring' configure_build || exit
+  step 'Compiling' ninja -C "$build_dir" || exit
+  step 'Installing into the private tree' install_build "$(tree_dir)" || exit
+  step 'Sysroot' "$(toolchain)" build --arch "$(uname -m)" --sysroot-dir "$(sysroot_dir)" || exit
+}

@@ -58,7 +58,7 @@ BEGIN
 END
 $$;
 
--- 50,000 lines of both kinds, and some of neither.
+-- 10,000 lines of both kinds, and some of neither.
 DROP TABLE IF EXISTS log_lines;
 CREATE TABLE log_lines AS
 SELECT n AS id, CASE
@@ -72,7 +72,7 @@ SELECT n AS id, CASE
     (ARRAY['GET', 'POST', 'HEAD'])[1 + n % 3], n, n % 100, (ARRAY['200', '304', '404', '500'])[1 + n % 4],
     CASE WHEN n % 9 = 0 THEN '-' ELSE (n * 37 % 100000)::text END, n % 13)
   END AS line
-FROM generate_series(1, 50000) AS n;
+FROM generate_series(1, 10000) AS n;
 
 SELECT compare('Log-line parser',
   $$SELECT count(f) || ' of ' || count(*) || ' lines, ' || md5(string_agg(f, E'\n' ORDER BY id))

@@ -7,8 +7,8 @@ use std::fmt;
 use crate::errors::ErrorReport;
 use crate::sqlstate::PgSqlErrorCode;
 
-/// PostgreSQL's message levels. FATAL and PANIC are missing: they would end the session, or every session.
-#[allow(non_camel_case_types)]
+/// PostgreSQL's message levels. FATAL and PANIC are missing: they would end the session, or every session. So is
+/// LOG_SERVER_ONLY: a function does not hide what it says from its caller.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(u32)]
 pub enum PgLogLevel {
@@ -24,8 +24,6 @@ pub enum PgLogLevel {
     DEBUG1 = 14,
     /// For the server's log; clients see it if they ask.
     LOG = 15,
-    /// For the server's log; clients never see it.
-    LOG_SERVER_ONLY = 16,
     /// For the client, who asked for it; always sent.
     INFO = 17,
     /// For the client, of interest in general.
@@ -36,7 +34,7 @@ pub enum PgLogLevel {
     ERROR = 21,
 }
 
-/// Levels that are not here become `ERROR`.
+/// LOG_SERVER_ONLY becomes `LOG`, any other level that is not here `ERROR`.
 impl From<i32> for PgLogLevel {
     fn from(level: i32) -> PgLogLevel {
         match level {
@@ -45,8 +43,7 @@ impl From<i32> for PgLogLevel {
             12 => PgLogLevel::DEBUG3,
             13 => PgLogLevel::DEBUG2,
             14 => PgLogLevel::DEBUG1,
-            15 => PgLogLevel::LOG,
-            16 => PgLogLevel::LOG_SERVER_ONLY,
+            15 | 16 => PgLogLevel::LOG,
             17 => PgLogLevel::INFO,
             18 => PgLogLevel::NOTICE,
             19 => PgLogLevel::WARNING,
@@ -246,7 +243,7 @@ mod tests {
 
     #[test]
     fn levels_go_to_their_numbers_and_back() {
-        for level in [10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 21] {
+        for level in [10, 11, 12, 13, 14, 15, 17, 18, 19, 21] {
             assert_eq!(PgLogLevel::from(level) as i32, level);
         }
     }

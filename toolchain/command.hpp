@@ -31,6 +31,7 @@ enum class OptionId : std::size_t {
   help,
   jobs,
   json,
+  metadata,
   no_sandbox,
   optimization,
   output,
@@ -48,15 +49,15 @@ inline constexpr std::size_t kOptionCount = static_cast<std::size_t>(OptionId::c
 
 struct Option {
   OptionId id;
-  char letter;              // '\0': none
-  std::string_view name;    // without the dashes
-  std::string_view value;   // name of the value in help; empty: a flag
+  char letter;               // '\0': none
+  std::string_view name;     // without the dashes
+  std::string_view value;    // name of the value in help; empty: a flag
   std::string_view choices;  // "a|b|c": all allowed values; empty: any
   std::string_view help;
 };
 
-// What the command line said, already checked against the tables: unknown options, missing values, values that
-// are not among the choices and too many operands never reach a command.
+// What the command line said, already checked against the tables: unknown options, missing values, values
+// that are not among the choices and too many operands never reach a command.
 class Invocation {
  public:
   Invocation(Locations locations, std::ostream& out, std::ostream& talk)
@@ -97,11 +98,11 @@ struct Action {
 
 struct Command {
   std::string_view name;
-  std::string_view summary;         // one line, no full stop
-  std::string_view operands;        // "FILE.so", "[ID]", ""; a bracket makes it optional, "..." ends a list
-  std::span<const Action> actions;  // empty: the command has none
+  std::string_view summary;           // one line, no full stop
+  std::string_view operands;          // "FILE.so", "[ID]", ""; a bracket makes it optional, "..." ends a list
+  std::span<const Action> actions;    // empty: the command has none
   std::span<const OptionId> options;  // those of kGlobalOptions are always allowed as well
-  std::string_view details;         // paragraphs of --help
+  std::string_view details;           // paragraphs of --help
   ExitCode (*run)(const Invocation&);
 };
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: PostgreSQL
-// Where the parts of an installation lie. Found from the executable itself, never from the environment: a program
-// that is run for an unprivileged user must not be pointed elsewhere by a variable.
+// Where the parts of an installation lie. Found from the executable itself, never from the environment: a
+// program that is run for an unprivileged user must not be pointed elsewhere by a variable.
 #pragma once
 
 #include <filesystem>
@@ -8,17 +8,20 @@
 
 namespace plrust::toolchain {
 
-// Installed: <prefix>/bin/plrust-toolchain, <prefix>/share/plrust, <prefix>/lib/plrust.
-// Not installed (the executable lies in its build folder): data is the source tree, programs the build folder.
+// Installed: <prefix>/bin/plrust-toolchain, <prefix>/<datadir>/plrust, <prefix>/<libdir>/plrust (meson's
+// folders). Not installed (the executable lies in its build folder): data is the source tree, programs the
+// build folder.
 struct Locations {
   bool installed = false;
-  std::filesystem::path data;         // std-patches, targets, pgrx, pallocator/rust, …, laid out as in the source tree
+  std::filesystem::path
+      data;  // std-patches, targets, pgrx, pallocator/rust, …, laid out as in the source tree
   std::filesystem::path plugin;       // split-stack.so
   std::filesystem::path verifier;     // plrust-verify
   std::filesystem::path self;         // this executable
   std::filesystem::path sysroot_dir;  // default of --sysroot-dir
   std::filesystem::path python;       // an interpreter that has jinja2
   std::filesystem::path linker;       // ld.lld of rustc's LLVM
+  std::filesystem::path ninja;
 };
 
 // Throws Error when the executable's own path cannot be read.

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: PostgreSQL
+#include <algorithm>
+#include <array>
+#include <iterator>
+
+#include "toolchain/command.hpp"
+
+namespace plrust::toolchain {
+namespace {
+
+using enum OptionId;
+
+constexpr std::array kBuildOptions{arch, build_dir, dry_run, jobs, json, rust_src, rustc, sysroot_dir};
+[[maybe_unused]] constexpr std::array kCompileOptions{
+    allow_unsafe, json, no_sandbox, optimization, output, request, signature, sysroot, sysroot_dir, work_dir};
+constexpr std::array kDoctorOptions{json, rust_src, rustc, sysroot_dir};
+constexpr std::array kObjectOptions{allocator_of, arch, assemble_only, metadata, output};
+constexpr std::array kPatchesOptions{dry_run, json, output, rust_src, rustc};
+constexpr std::array kSysrootsOptions{dry_run, json, rust_src, rustc, sysroot_dir};
+constexpr std::array kTargetsOptions{dry_run, json, output, rustc};
+constexpr std::array kJsonOption{json};
+
+constexpr std::array<Action, 3> kPatchesActions{{
+    {"apply", "write the patched std source to the folder --output names", ""},
+    {"check", "prove that the series and the policy fit the std source exactly", ""},
+    {"list", "list the patches and what each denies", ""},
+}};
+constexpr std::array<Action, 4> kSysrootsActions{{
+    {"gc", "remove every sysroot but the one 'build' makes, and unfinished builds", ""},
+    {"list", "list the sysroots", ""},
+    {"remove", "remove one sysroot", "ID"},
+    {"show", "show what went into a sysroot, and compare its files with the manifest", "ID"},
+}};
+constexpr std::array<Action, 3> kTargetsActions{{
+    {"check", "show how targets/*.json differ from what rustc's own specifications give", ""},
+    {"generate", "write targets/*.json (to the folder --output names)", ""},
+    {"list", "list the targets", ""},
+}};
+constexpr std::array<Action, 3> kCompletionsActions{{
+    {"bash", "for bash: source the output", ""},
+    {"fish", "for fish", ""},
+    {"zsh", "for zsh: save as _plrust-toolchain in a folder of $fpath", ""},
+}};
+
+constexpr Command kCommands[] = {
+    {"build",
+     "build the confined sysroot (postgrestd)",
+     "",
+     {},
+     kBuildOptions,
+     "Patches a copy of the std source, compiles it and pgrx for the database targets, confines the machine\n"
+     "code and installs the result under an id that is the hash of everything that went in. Resumes after "
+     "an\n"
+     "interruption; does nothing when that sysroot is complete.",
+     run_build},
+#ifndef PLRUST_WITHOUT_COMPILE
+    {"compile",
+     "compile a function to a verified module",
+     "[FILE.rs]",
+     {},
+     kCompileOptions,
+     "Compiles inside the sandbox, confines and links. Either --request FILE (what the extension uses), or\n"
+     "FILE.rs with --signature.",
+     run_compile},
+#endif
+    {"completions", "print a completion script", "", kCompletionsActions, {}, "", run_completions},
+    {"doctor",
+     "report everything that is missing, with the package that has it",
+     "",
+     {},
+     kDoctorOptions,
+     "Checks the compiler, the std source, the linker, python and jinja2, the sysroot folder, the processor\n"
+     "and the kernel. Exits with 3 if something that is required is missing.",
+     run_doctor},
+    {"object",
+     "confine and assemble compiler output (plumbing of build.ninja)",
+     "[IN.s]",
+     {},
+     kObjectOptions,
+     "",
+     run_object},
+    {"patches", "list, check or apply the changes to std", "", kPatchesActions, kPatchesOptions, "",
+     run_patches},
+    {"sysroots", "list, show or remove sysroots", "", kSysrootsActions, kSysrootsOptions, "", run_sysroots},
+    {"targets", "list, check or generate the target specifications", "", kTargetsActions, kTargetsOptions, "",
+     run_targets},
+    {"verify",
+     "prove that a module is confined",
+     "FILE.so",
+     {},
+     kJsonOption,
+     "Runs plrust-verify and passes on its verdict: exit 0 proved, 1 refused.",
+     run_verify},
+    {"version", "print the version", "", {}, kJsonOption, "", run_version},
+};
+
+static_assert(std::ranges::is_sorted(kCommands, {}, &Command::name));
+
+}  // namespace
+
+std::span<const Command> commands() {
+  return kCommands;
+}
+
+const Command* find_command(std::string_view name) {
+  const auto found = std::ranges::find(kCommands, name, &Command::name);
+  return found == std::end(kCommands) ? nullptr : &*found;
+}
+
+std::optional<std::string> Invocation::value(OptionId id) const {
+  if (!has(id)) {
+    return std::nullopt;
+  }
+  return values_[index(id)];
+}
+
+std::string Invocation::value_or(OptionId id, std::string_view otherwise) const {
+  return has(id) ? values_[index(id)] : std::string(otherwise);
+}
+
+void Invocation::give(OptionId id, std::string value) {
+  given_[index(id)] = true;
+  values_[index(id)] = std::move(value);
+}
+
+}  // namespace plrust::toolchain

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: PostgreSQL
+#include <algorithm>
+#include <ostream>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "toolchain/command.hpp"
+#include "toolchain/files.hpp"
+#include "toolchain/sysroot_build.hpp"
+
+namespace plrust::toolchain {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+std::string triples(const Manifest& manifest) {
+  std::vector<std::string> names;
+  std::ranges::transform(manifest.targets, std::back_inserter(names), [](const ManifestTarget& target) {
+    return target.triple + (target.verified ? "" : " (not verified)");
+  });
+  return fmt::format("{}", fmt::join(names, ", "));
+}
+
+Error no_sysroot(const std::string& id) {
+  return Error(fmt::format("there is no sysroot '{}'", id), "see 'plrust-toolchain sysroots list'");
+}
+
+ExitCode list(const Invocation& invocation, const SysrootStore& store) {
+  json rows = json::array();
+  for (const std::string& id : store.ids()) {
+    const auto manifest = store.find(id);
+    if (!manifest) {
+      continue;  // removed since it was listed
+    }
+    if (invocation.has(OptionId::json)) {
+      json made = json::parse(to_json(*manifest));
+      rows.push_back({{"id", id}, {"path", (store.folder() / id).string()}, {"targets", made["targets"]}});
+    } else {
+      invocation.out() << fmt::format("{}  {}\n", id, triples(*manifest));
+    }
+  }
+  if (invocation.has(OptionId::json)) {
+    invocation.out() << rows.dump(2) << "\n";
+  }
+  return ExitCode::ok;
+}
+
+ExitCode show(const Invocation& invocation, const SysrootStore& store) {
+  const std::string& id = invocation.operands().front();
+  const auto manifest = store.find(id);
+  if (!manifest) {
+    throw no_sysroot(id);
+  }
+  const auto wrong = damage(store.folder() / id, *manifest);
+  if (invocation.has(OptionId::json)) {
+    json top = json::parse(to_json(*manifest));
+    top["damage"] = wrong;
+    invocation.out() << top.dump(2) << "\n";
+  } else {
+    invocation.out() << fmt::format("id       {}\nrustc    {} {} ({})\ntargets  {}\nfiles    {}\n", id,
+                                    manifest->rustc.rustc.string(), manifest->rustc.version,
+                                    manifest->rustc.commit.substr(0, 9), triples(*manifest),
+                                    manifest->files.size());
+    for (const auto& [name, hash] : manifest->inputs) {
+      invocation.out() << fmt::format("input    {}: {}\n", name, hash);
+    }
+    for (const std::string& problem : wrong) {
+      invocation.out() << fmt::format("damaged  {}\n", problem);
+    }
+  }
+  return wrong.empty() ? ExitCode::ok : ExitCode::failed;
+}
+
+// Shared by remove and gc: removes, or says that it would.
+void remove(const Invocation& invocation, const SysrootStore& store, const std::vector<std::string>& names) {
+  const bool dry = invocation.has(OptionId::dry_run);
+  for (const std::string& name : names) {
+    if (!dry) {
+      store.remove(name);
+    }
+    if (!invocation.has(OptionId::json)) {
+      invocation.out() << fmt::format("{} {}\n", dry ? "would remove" : "removed", name);
+    }
+  }
+  if (invocation.has(OptionId::json)) {
+    invocation.out() << json{{"removed", names}, {"dry_run", dry}}.dump(2) << "\n";
+  }
+}
+
+ExitCode remove_one(const Invocation& invocation, const SysrootStore& store) {
+  const std::string& id = invocation.operands().front();
+  const auto unfinished = store.unfinished();
+  if (!store.find(id) && std::ranges::find(unfinished, id) == unfinished.end()) {
+    throw no_sysroot(id);
+  }
+  const StoreLock lock(store.folder(), invocation.talk());
+  remove(invocation, store, {id});
+  return ExitCode::ok;
+}
+
+ExitCode collect_garbage(const Invocation& invocation, const SysrootStore& store) {
+  ProcessRunner runner;
+  const RealFiles files;
+  std::optional<fs::path> rustc = invocation.value(OptionId::rustc);
+  std::optional<fs::path> rust_src = invocation.value(OptionId::rust_src);
+  const Compiler compiler = find_compiler(runner, files, rustc);
+  const StdSource source = find_std_source(files, compiler, rust_src);
+  const std::string current =
+      sysroot_id(compiler.version, sysroot_inputs(compiler, source, invocation.locations()));
+
+  const StoreLock lock(store.folder(), invocation.talk());
+  std::vector<std::string> names = store.unfinished();
+  for (const std::string& id : store.ids()) {
+    if (id != current) {
+      names.push_back(id);
+    }
+  }
+  if (files.is_directory(store.build_folder())) {
+    names.push_back(store.build_folder().filename().string());
+  }
+  std::ranges::sort(names);
+  remove(invocation, store, names);
+  return ExitCode::ok;
+}
+
+}  // namespace
+
+ExitCode run_sysroots(const Invocation& invocation) {
+  const SysrootStore store(
+      invocation.value_or(OptionId::sysroot_dir, invocation.locations().sysroot_dir.string()));
+  if (invocation.action() == "list") {
+    return list(invocation, store);
+  }
+  if (invocation.action() == "show") {
+    return show(invocation, store);
+  }
+  return invocation.action() == "remove" ? remove_one(invocation, store) : collect_garbage(invocation, store);
+}
+
+}  // namespace plrust::toolchain

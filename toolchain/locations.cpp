@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: PostgreSQL
+#include "toolchain/locations.hpp"
+
+#include <algorithm>
+#include <system_error>
+
+#include "base/error.hpp"
+#include "toolchain/config.hpp"
+
+namespace plrust::toolchain {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool lies_under(const fs::path& path, const fs::path& folder) {
+  const auto [in_folder, in_path] = std::mismatch(folder.begin(), folder.end(), path.begin(), path.end());
+  return in_folder == folder.end();
+}
+
+Locations in_build_folder(const fs::path& build) {
+  Locations found;
+  found.data = fs::path(kSourceRoot);
+  found.plugin = build / "confine" / "split-stack" / "split-stack.so";
+  found.verifier = build / "confine" / "verify" / "plrust-verify";
+  found.sysroot_dir = build / "sysroots";
+  return found;
+}
+
+Locations in_prefix(const fs::path& prefix) {
+  Locations found;
+  found.installed = true;
+  found.data = prefix / kDataDir / "plrust";
+  const fs::path programs = prefix / kLibDir / "plrust";
+  found.plugin = programs / "plugin" / "split-stack.so";
+  found.verifier = programs / "plrust-verify";
+  found.sysroot_dir = prefix / "lib" / "plrust" / "sysroots";
+  return found;
+}
+
+}  // namespace
+
+Locations find_locations() {
+  std::error_code error;
+  const fs::path self = fs::read_symlink("/proc/self/exe", error);
+  if (error) {
+    throw Error("could not read the path of this program: " + error.message(), "is /proc mounted?");
+  }
+  const fs::path build = fs::weakly_canonical(fs::path(kBuildRoot), error);
+  Locations found = !error && lies_under(self, build) ? in_build_folder(build)
+                                                      : in_prefix(self.parent_path().parent_path());
+  found.self = self;
+  found.python = fs::path(kPython);
+  found.linker = fs::path(kLinker);
+  found.ninja = fs::path(kNinja);
+  return found;
+}
+
+Locations with_data_dir(Locations found, const std::filesystem::path& data_dir) {
+  found.data = fs::absolute(data_dir).lexically_normal();
+  return found;
+}
+
+}  // namespace plrust::toolchain

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: PostgreSQL
+#include <algorithm>
+#include <array>
+
+#include "toolchain/command.hpp"
+
+namespace plrust::toolchain {
+namespace {
+
+// Alphabetical by name, which is also the order of OptionId: a row is found by its index.
+constexpr std::array<Option, kOptionCount> kOptions{{
+    {OptionId::allocator_of, '\0', "allocator-of", "ALLOC.s", "",
+     "append jumps from the allocator symbols that ALLOC.s refers to, to std's own"},
+    {OptionId::allow_unsafe, '\0', "allow-unsafe", "", "", "let the function say 'unsafe'"},
+    {OptionId::arch, '\0', "arch", "ARCH", "x86_64|aarch64|all", "architecture (default: x86_64)"},
+    {OptionId::assemble_only, '\0', "assemble-only", "", "",
+     "do not rewrite: the input is trusted glue, not compiled code"},
+    {OptionId::build_dir, '\0', "build-dir", "DIR", "",
+     "where the build happens and resumes (default: '.build' in the sysroot directory)"},
+    {OptionId::data_dir, '\0', "data-dir", "DIR", "",
+     "read patches, targets, templates and crates from DIR instead of the installation"},
+    {OptionId::dry_run, '\0', "dry-run", "", "", "say what would be done, and do nothing"},
+    {OptionId::help, 'h', "help", "", "", "print this help"},
+    {OptionId::jobs, 'j', "jobs", "N", "", "run N jobs at once (default: number of processors)"},
+    {OptionId::json, '\0', "json", "", "", "print the result as JSON"},
+    {OptionId::metadata, '\0', "metadata", "IN.rmeta", "",
+     "make a library without machine code (.rlib) from a crate's metadata"},
+    {OptionId::no_sandbox, '\0', "no-sandbox", "", "",
+     "compile without the sandbox: only for sources that you trust"},
+    {OptionId::optimization, 'O', "optimization", "KIND", "none|size|speed",
+     "what to optimize for (default: speed)"},
+    {OptionId::output, 'o', "output", "FILE", "", "write the result to FILE"},
+    {OptionId::request, '\0', "request", "FILE", "", "read a request of the extension from FILE"},
+    {OptionId::rust_src, '\0', "rust-src", "DIR", "",
+     "std source: the 'library' folder of the same version as rustc"},
+    {OptionId::rustc, '\0', "rustc", "FILE", "", "the Rust compiler (default: the one found, see doctor)"},
+    {OptionId::signature, '\0', "signature", "TEXT", "",
+     "signature of the function in FILE.rs, such as 'fn f(a: i32) -> i64'"},
+    {OptionId::sysroot, '\0', "sysroot", "DIR", "", "the sysroot to compile against (default: the newest)"},
+    {OptionId::sysroot_dir, '\0', "sysroot-dir", "DIR", "", "the folder that holds the sysroots"},
+    {OptionId::work_dir, '\0', "work-dir", "DIR", "", "an empty folder for intermediate files"},
+}};
+
+static_assert(std::ranges::is_sorted(kOptions, {}, &Option::name));
+
+constexpr bool rows_match_ids() {
+  for (std::size_t i = 0; i < kOptions.size(); ++i) {
+    if (static_cast<std::size_t>(kOptions[i].id) != i) {
+      return false;
+    }
+  }
+  return true;
+}
+static_assert(rows_match_ids());
+
+constexpr std::array kGlobalOptions{OptionId::data_dir, OptionId::help};
+
+}  // namespace
+
+std::span<const Option> options() {
+  return kOptions;
+}
+
+const Option& option(OptionId id) {
+  return kOptions[static_cast<std::size_t>(id)];
+}
+
+std::span<const OptionId> global_options() {
+  return kGlobalOptions;
+}
+
+}  // namespace plrust::toolchain

@@ -1,0 +1,3 @@
+// attack: machine code
+// expect: refused
+core::arch::asm!("syscall"); Ok(None)

@@ -1,0 +1,3 @@
+// attack: the server's command line
+// expect: refused
+Ok(Some(std::env::args().collect()))

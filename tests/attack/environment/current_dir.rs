@@ -1,0 +1,3 @@
+// attack: the data directory's place
+// expect: refused
+Ok(Some(format!("{:?}", std::env::current_dir()?)))

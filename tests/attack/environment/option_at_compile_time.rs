@@ -1,0 +1,3 @@
+// attack: a variable of the compiler, optional
+// expect: refused
+Ok(option_env!("PATH").map(str::to_string))

@@ -1,0 +1,3 @@
+// attack: one variable
+// expect: refused
+Ok(Some(std::env::var("PATH")?))

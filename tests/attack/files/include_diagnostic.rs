@@ -1,0 +1,3 @@
+// attack: a file quoted by a diagnostic
+// expect: refused
+include!("/etc/passwd"); Ok(None)

@@ -1,0 +1,4 @@
+// attack: loop without anything
+// timeout: 300ms
+// expect: error 57014
+loop {}

@@ -1,0 +1,3 @@
+// attack: listen
+// expect: refused
+std::net::TcpListener::bind("0.0.0.0:0")?; Ok(None)

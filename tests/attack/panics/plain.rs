@@ -1,0 +1,3 @@
+// attack: panic
+// expect: error 38000
+panic!("one")

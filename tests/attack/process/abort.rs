@@ -1,0 +1,3 @@
+// attack: abort the backend
+// expect: refused
+std::process::abort()

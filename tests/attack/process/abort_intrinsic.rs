@@ -1,0 +1,3 @@
+// attack: abort by an intrinsic
+// expect: refused
+core::intrinsics::abort()

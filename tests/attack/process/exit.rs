@@ -1,0 +1,3 @@
+// attack: end the backend
+// expect: refused
+std::process::exit(0)

@@ -1,0 +1,3 @@
+// attack: wait for ever
+// expect: refused
+std::thread::park(); Ok(None)

@@ -1,0 +1,3 @@
+// attack: a crate of std's own
+// expect: refused
+extern crate hashbrown; Ok(None)

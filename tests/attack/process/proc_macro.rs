@@ -1,0 +1,3 @@
+// attack: a crate that talks to the compiler
+// expect: refused
+extern crate proc_macro; Ok(None)

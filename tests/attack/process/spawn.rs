@@ -1,0 +1,3 @@
+// attack: start a program
+// expect: refused
+Ok(Some(format!("{:?}", std::process::Command::new("/bin/id").output()?)))

@@ -1,0 +1,3 @@
+// attack: start a thread
+// expect: refused
+std::thread::spawn(|| loop {}); Ok(None)

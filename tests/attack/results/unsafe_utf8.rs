@@ -1,0 +1,3 @@
+// attack: text that is not UTF-8, made by unsafe
+// expect: refused
+Ok(Some(unsafe { String::from_utf8_unchecked(vec![0xff, 0xfe]) }))

@@ -1,0 +1,3 @@
+// attack: the table of machine code
+// expect: error 42501
+Spi::run("UPDATE plrust.artifacts SET object = NULL")?; Ok(None)

@@ -1,0 +1,3 @@
+// attack: another role
+// expect: error 42501
+Spi::run("SET ROLE postgres")?; Ok(None)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: PostgreSQL
-// The benchmarks as LANGUAGE C functions, and the clock: a function is called in a tight loop through fmgr, and the
-// backend's own CPU time is taken, which other processes do not lengthen.
+// The benchmarks as LANGUAGE C functions, and the clock: a function is called in a tight loop through fmgr,
+// and the backend's own CPU time is taken, which other processes do not lengthen.
 #include "postgres.h"
 
 #include <time.h>
@@ -12,16 +12,22 @@
 
 PG_MODULE_MAGIC;
 
-#define WRAP(name)                                                                                       \
-  PG_FUNCTION_INFO_V1(bench_twin_##name);                                                                \
-  Datum bench_twin_##name(PG_FUNCTION_ARGS) { PG_RETURN_INT64(twin_##name(PG_GETARG_INT64(0))); }         \
-  PG_FUNCTION_INFO_V1(bench_plain_##name);                                                               \
-  Datum bench_plain_##name(PG_FUNCTION_ARGS) { PG_RETURN_INT64(plain_##name(PG_GETARG_INT64(0))); }
+#define WRAP(name)                                     \
+  PG_FUNCTION_INFO_V1(bench_twin_##name);              \
+  Datum bench_twin_##name(PG_FUNCTION_ARGS) {          \
+    PG_RETURN_INT64(twin_##name(PG_GETARG_INT64(0)));  \
+  }                                                    \
+  PG_FUNCTION_INFO_V1(bench_plain_##name);             \
+  Datum bench_plain_##name(PG_FUNCTION_ARGS) {         \
+    PG_RETURN_INT64(plain_##name(PG_GETARG_INT64(0))); \
+  }
 BENCHMARKS(WRAP)
 #undef WRAP
 
 PG_FUNCTION_INFO_V1(bench_increment);
-Datum bench_increment(PG_FUNCTION_ARGS) { PG_RETURN_INT32(PG_GETARG_INT32(0) + 1); }
+Datum bench_increment(PG_FUNCTION_ARGS) {
+  PG_RETURN_INT32(PG_GETARG_INT32(0) + 1);
+}
 
 static int64 cpu_ns(void) {
   struct timespec now;

@@ -106,9 +106,13 @@ int64_t twin_sieve(int64_t n) {
   return count;
 }
 
-static NOINLINE int64_t fib(int64_t n) { return n < 2 ? n : fib(n - 1) + fib(n - 2); }
+static NOINLINE int64_t fib(int64_t n) {
+  return n < 2 ? n : fib(n - 1) + fib(n - 2);
+}
 
-int64_t twin_fib(int64_t n) { return fib(n); }
+int64_t twin_fib(int64_t n) {
+  return fib(n);
+}
 
 int64_t twin_collatz(int64_t n) {
   uint64_t longest = 0;
@@ -118,7 +122,8 @@ int64_t twin_collatz(int64_t n) {
       value = value % 2 == 0 ? value / 2 : 3 * value + 1;
       length++;
     }
-    if (length > longest) longest = length;
+    if (length > longest)
+      longest = length;
   }
   return (int64_t)longest;
 }

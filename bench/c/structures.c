@@ -29,7 +29,8 @@ int64_t twin_strings(int64_t n) {
     char letter = (char)('a' + i % 26);
     append(&text, "abc", 3);
     append(&text, &letter, 1);
-    if (i % 7 == 0) append(&text, "\xc3\xa9", 2);
+    if (i % 7 == 0)
+      append(&text, "\xc3\xa9", 2);
   }
   int64_t count = 0;
   for (size_t i = 0; i < text.length; i++) count += text.bytes[i] == 'b';
@@ -68,7 +69,8 @@ int64_t twin_hashmap(int64_t n) {
     size_t at = (size_t)(key * 0x9e3779b97f4a7c15) & (size - 1);
     while (slots[at].count && slots[at].key != key) at = (at + 1) & (size - 1);
     slots[at].key = key;
-    if (++slots[at].count > most) most = slots[at].count;
+    if (++slots[at].count > most)
+      most = slots[at].count;
   }
   free(slots);
   return (int64_t)most;
@@ -89,7 +91,9 @@ int64_t twin_sort(int64_t n) {
   return (int64_t)(median >> 1);
 }
 
-static size_t least(size_t a, size_t b) { return a < b ? a : b; }
+static size_t least(size_t a, size_t b) {
+  return a < b ? a : b;
+}
 
 int64_t twin_levenshtein(int64_t n) {
   size_t length = (size_t)n, bytes = (length + 1) * sizeof(size_t);
@@ -149,7 +153,8 @@ int64_t twin_list(int64_t n) {
 
 static NOINLINE size_t position(const uint8_t* bytes, size_t length) {
   for (size_t i = 0; i < length; i++)
-    if (bytes[i] == 7) return i;
+    if (bytes[i] == 7)
+      return i;
   return 0;
 }
 
@@ -167,9 +172,15 @@ int64_t twin_position(int64_t n) {
   return (int64_t)total;
 }
 
-static uint64_t multiply(uint64_t k, uint64_t x) { return x * k; }
-static uint64_t exclusive_or(uint64_t k, uint64_t x) { return x ^ k; }
-static uint64_t rotate(uint64_t k, uint64_t x) { return (void)k, x << 5 | x >> 59; }
+static uint64_t multiply(uint64_t k, uint64_t x) {
+  return x * k;
+}
+static uint64_t exclusive_or(uint64_t k, uint64_t x) {
+  return x ^ k;
+}
+static uint64_t rotate(uint64_t k, uint64_t x) {
+  return (void)k, x << 5 | x >> 59;
+}
 
 struct closure {
   uint64_t (*call)(uint64_t k, uint64_t x);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: PostgreSQL
-// The benchmarks in C (twin_NAME) and in Rust as the stock compiler makes it (plain_NAME): same input, same result.
+// The benchmarks in C (twin_NAME) and in Rust as the stock compiler makes it (plain_NAME): same input, same
+// result.
 #pragma once
 
 #include <stdint.h>

@@ -127,3 +127,72 @@ pub unsafe fn arguments<'a>(block: u64, count: u64) -> &'a [Argument] {
     // SAFETY: as the caller promises.
     unsafe { std::slice::from_raw_parts(block as *const Argument, count as usize) }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::abi::{Argument, Report, Return, Slice};
+
+    // There can be one entry in a program: this one has every way out of a function.
+    crate::function! { fn describe<'a>(name: &'a str, n: Option<i32>, raw: Vec<u8>) -> Option<String>; shape = block; }
+    mod user {
+        use crate::prelude::*;
+
+        pub fn describe<'a>(
+            name: &'a str,
+            n: Option<i32>,
+            raw: Vec<u8>,
+        ) -> Result<Option<String>, crate::BoxError> {
+            let Some(n) = n else { return Ok(None) };
+            if n < 0 {
+                Err(PgSqlErrorCode::ERRCODE_DIVISION_BY_ZERO)?;
+            }
+            if n == 0 {
+                name.parse::<i32>()?;
+            }
+            Ok(Some(format!("{name} {n} {raw:?}")))
+        }
+    }
+
+    const NULL: Argument = Argument { value: 0, meta: 1 << 63 };
+
+    fn call(name: &str, n: Argument, raw: &[u8]) -> Return {
+        let bytes = |bytes: &[u8]| Argument { value: bytes.as_ptr() as u64, meta: bytes.len() as u64 };
+        let block = [bytes(name.as_bytes()), n, bytes(raw)];
+        plrust_entry(block.as_ptr() as u64, 3, 0)
+    }
+
+    fn integer(n: i32) -> Argument {
+        Argument { value: n as i64 as u64, meta: 0 }
+    }
+
+    fn text(address: u64, length: u64) -> String {
+        // SAFETY: what the entry returned stays until the next call.
+        let bytes = unsafe { std::slice::from_raw_parts(address as *const u8, length as usize) };
+        String::from_utf8(bytes.to_vec()).unwrap()
+    }
+
+    fn message(returned: Return) -> (String, Report) {
+        assert_eq!(returned.tag & 0xff, 2);
+        // SAFETY: as above.
+        let report = unsafe { *(returned.value as *const Report) };
+        let Slice { ptr, len } = report.message;
+        (text(ptr, len), report)
+    }
+
+    // One test, because a call replaces what the last one left, as in a module, which has one thread.
+    #[test]
+    fn values_nulls_and_errors_come_out_of_the_entry() {
+        let returned = call("Ada", integer(7), &[1, 2]);
+        assert_eq!(returned.tag & 0xff, 0);
+        assert_eq!(text(returned.value, returned.tag >> 8), "Ada 7 [1, 2]");
+
+        assert_eq!(call("", NULL, &[]), Return::NULL);
+
+        let (words, report) = message(call("Ada", integer(0), &[]));
+        assert_eq!((words.as_str(), report.level), ("invalid digit found in string", 21));
+        assert_eq!(report.sqlstate, crate::PgSqlErrorCode::ERRCODE_DATA_EXCEPTION as u32);
+
+        let (_, report) = message(call("Ada", integer(-1), &[]));
+        assert_eq!(report.sqlstate, crate::PgSqlErrorCode::ERRCODE_DIVISION_BY_ZERO as u32);
+    }
+}

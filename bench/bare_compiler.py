@@ -26,9 +26,9 @@ class BareCompiler:
         if not matching:
             sys.exit(f"bench/run: error: sysroot '{sysroot}' has no target '{self.triple}'")
         libraries = sysroot / "lib/rustlib" / self.triple
-        self.compile = [rustc, "--sysroot", str(sysroot), "--target", self.triple, *matching[0]["rustc_flags"],
-                        "-Zunstable-options", "--edition", "2021", "--crate-type", "cdylib", "--crate-name", "function",
-                        "-Copt-level=3", "-Ccodegen-units=1", "--emit=obj"]
+        flags = [flag.replace("{sysroot}", str(sysroot)) for flag in matching[0]["rustc_flags"]]
+        self.compile = [rustc, *flags, "--crate-type", "cdylib", "--crate-name", "function", "-Copt-level=3",
+                        "--emit=obj"]
         self.link = [LINKER, "-shared", "-Bsymbolic", "--gc-sections", "-s", "--hash-style=sysv", "-z", "now", "-z", "relro",
                      "-z", "noexecstack", f"--version-script={libraries / 'exports.map'}"]
         self.confined = sorted(str(path) for path in (libraries / "confined").glob("*.o"))

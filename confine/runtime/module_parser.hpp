@@ -10,6 +10,7 @@
 #include <cstring>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -45,6 +46,9 @@ class ModuleParser {
   void add_relocation(const Elf64_Rela& relocation);
   void check_relocations();
   void find_usp();
+
+  [[noreturn]] static void refuse(const std::string& why);
+  static std::string hex(std::uint64_t number);
 
   template <typename T>
   T read_file(std::uint64_t offset) const {

@@ -30,10 +30,13 @@ bool is_memory_helper(std::uint64_t pc) noexcept {
 
 namespace {
 
-using Bytes16 __attribute__((vector_size(16), aligned(1), may_alias)) = std::uint8_t;
-using Word64 __attribute__((aligned(1), may_alias)) = std::uint64_t;
-using Word32 __attribute__((aligned(1), may_alias)) = std::uint32_t;
-using Word16 __attribute__((aligned(1), may_alias)) = std::uint16_t;
+using Bytes16 __attribute__((vector_size(16))) = std::uint8_t;
+
+// Attributes of a type do not survive being a template argument; those of a struct's own do.
+template <typename T>
+struct __attribute__((packed, may_alias)) Unaligned {
+  T value;
+};
 
 constexpr std::uint64_t kLow32 = 0xffff'ffff;
 
@@ -49,11 +52,11 @@ PLRUST_INLINE std::uint8_t* forced(std::uint64_t address, std::uint64_t length) 
 
 template <typename T>
 PLRUST_INLINE T load(const std::uint8_t* from) {
-  return *reinterpret_cast<const T*>(from);
+  return reinterpret_cast<const Unaligned<T>*>(from)->value;
 }
 template <typename T>
 PLRUST_INLINE void store(std::uint8_t* to, T value) {
-  *reinterpret_cast<T*>(to) = value;
+  reinterpret_cast<Unaligned<T>*>(to)->value = value;
 }
 
 // First and last T of the range, both loaded before either is stored: right for overlapping ranges too.
@@ -72,11 +75,11 @@ PLRUST_INLINE bool move_small(std::uint8_t* to, const std::uint8_t* from, std::u
   if (n >= 16) {
     move_ends<Bytes16>(to, from, n);
   } else if (n >= 8) {
-    move_ends<Word64>(to, from, n);
+    move_ends<std::uint64_t>(to, from, n);
   } else if (n >= 4) {
-    move_ends<Word32>(to, from, n);
+    move_ends<std::uint32_t>(to, from, n);
   } else if (n >= 2) {
-    move_ends<Word16>(to, from, n);
+    move_ends<std::uint16_t>(to, from, n);
   } else if (n == 1) {
     *to = *from;
   }
@@ -130,7 +133,7 @@ PLRUST_INLINE std::int32_t compare(std::uint64_t a, std::uint64_t b, std::uint64
   const std::uint8_t* x = forced(a, n);
   const std::uint8_t* y = forced(b, n);
   std::uint64_t i = 0;
-  while (n - i >= 8 && load<Word64>(x + i) == load<Word64>(y + i)) {
+  while (n - i >= 8 && load<std::uint64_t>(x + i) == load<std::uint64_t>(y + i)) {
     i += 8;
   }
   while (i < n) {
@@ -178,8 +181,8 @@ PLRUST_HELPER std::uint64_t plrust_import_memset(std::uint64_t destination, std:
   const std::uint64_t word = 0x0101'0101'0101'0101U * value;
   if (length < 16) {
     if (length >= 8) {
-      store<Word64>(to, word);
-      store<Word64>(to + length - 8, word);
+      store<std::uint64_t>(to, word);
+      store<std::uint64_t>(to + length - 8, word);
     } else {
       for (std::uint64_t i = 0; i < length; ++i) {
         to[i] = value;

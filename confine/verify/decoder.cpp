@@ -42,6 +42,7 @@ struct OpcodeFacts {
   bool known = false;
   bool implicit_stack = false;
   bool lockable = false;
+  bool has_repeat_form = false;  // f2 or f3 may be part of its opcode
   std::int8_t memory_at = -1;
   std::uint8_t bytes = 0;
   Access access = Access::none;
@@ -61,6 +62,13 @@ Role role_of(std::string_view name) {
   }};
   const auto* found = std::ranges::find(roles, name, &std::pair<std::string_view, Role>::first);
   return found == roles.end() ? Role::other : found->second;
+}
+
+// Vector operations are told apart by f2 and f3; these few integer ones are, too.
+bool has_repeat_form(std::string_view name, bool vector) {
+  constexpr std::array<std::string_view, 7> names = {"POPCNT", "TZCNT",   "LZCNT", "CRC32",
+                                                     "PAUSE",  "ENDBR64", "ADOX"};
+  return vector || std::ranges::any_of(names, [&](std::string_view stem) { return name.starts_with(stem); });
 }
 
 Register numbered(RegisterClass kind, std::string_view digits, std::string_view suffix) {
@@ -120,6 +128,7 @@ struct Decoder::State {
 
   void decode_one(std::span<const std::byte> code, std::uint32_t address, Instruction& out);
   const OpcodeFacts& facts(unsigned opcode);
+  bool has_vector_operand(const llvm::MCInstrDesc& description) const;
   Register register_of(const llvm::MCOperand& operand) const {
     return operand.isReg() ? registers[operand.getReg().id()] : Register{RegisterClass::other, 0};
   }
@@ -157,6 +166,15 @@ Decoder::State::State() {
   opcodes.resize(instruction_info->getNumOpcodes());
 }
 
+bool Decoder::State::has_vector_operand(const llvm::MCInstrDesc& description) const {
+  return std::ranges::any_of(description.operands(), [&](const llvm::MCOperandInfo& info) {
+    if (info.OperandType != llvm::MCOI::OPERAND_REGISTER || info.RegClass < 0)
+      return false;
+    const llvm::MCRegisterClass& registers_of_class = register_info->getRegClass(info.RegClass);
+    return registers[*registers_of_class.begin()].kind == RegisterClass::vector;
+  });
+}
+
 const OpcodeFacts& Decoder::State::facts(unsigned opcode) {
   OpcodeFacts& facts = opcodes[opcode];
   if (facts.known)
@@ -180,6 +198,7 @@ const OpcodeFacts& Decoder::State::facts(unsigned opcode) {
   facts.lockable = allowed->group->lockable;
   facts.bytes = allowed->bytes;
   facts.role = role_of(name);
+  facts.has_repeat_form = has_repeat_form(name, has_vector_operand(description));
   if (facts.kind == Kind::lea)
     facts.memory_at = 1;  // LLVM gives the parts of an address that is not accessed no operand type
   // A row and LLVM must agree on whether there is a memory operand.
@@ -263,11 +282,8 @@ void Decoder::State::decode_one(std::span<const std::byte> code, std::uint32_t a
   if (out.kind == Kind::refused)
     return;
   read_operands(inst, known, out);
-  check_prefixes(prefixes, known.lockable, out);
-  if ((inst.getFlags() & kRepeatFlags) != 0) {
-    out.problem = "prefix";
-    out.problem_why = "a repeat prefix";
-  }
+  const bool repeat_is_opcode = known.has_repeat_form && (inst.getFlags() & kRepeatFlags) == 0;
+  check_prefixes(prefixes, known.lockable, repeat_is_opcode, out);
 }
 
 Decoder::Decoder() : state_(std::make_unique<State>()) {}

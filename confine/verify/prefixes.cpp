@@ -40,12 +40,15 @@ bool moves_control_or_stack(Kind kind) {
   return kind >= Kind::push && kind != Kind::add && kind != Kind::subtract;
 }
 
-const char* find_problem(const Prefixes& p, bool lockable, const Instruction& instruction) {
+const char* find_problem(const Prefixes& p, bool lockable, bool repeat_is_opcode,
+                         const Instruction& instruction) {
   const Kind kind = instruction.kind;
   if (p.rex_misplaced)
     return "a REX prefix that is not the last one";
   if (p.unsupported_map || (p.vector_extension && (p.rex || p.operand_size + p.repeat + p.lock != 0)))
     return "EVEX, REX2, or VEX with other prefixes";
+  if (p.repeat != 0 && !repeat_is_opcode)
+    return "a repeat prefix";
   // Padding carries any number of operand-size and segment prefixes and accesses nothing.
   if (kind == Kind::nop && p.lock == 0 && p.repeat <= 1)
     return nullptr;
@@ -93,8 +96,9 @@ Prefixes read_prefixes(std::span<const std::byte> code) noexcept {
   return prefixes;
 }
 
-void check_prefixes(const Prefixes& prefixes, bool lockable, Instruction& instruction) noexcept {
-  if (const char* why = find_problem(prefixes, lockable, instruction)) {
+void check_prefixes(const Prefixes& prefixes, bool lockable, bool repeat_is_opcode,
+                    Instruction& instruction) noexcept {
+  if (const char* why = find_problem(prefixes, lockable, repeat_is_opcode, instruction)) {
     instruction.problem = "prefix";
     instruction.problem_why = why;
   }

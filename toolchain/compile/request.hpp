@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: PostgreSQL
+// What is to be compiled (ARCHITECTURE.md, "Request and answer of a compilation").
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace plrust::toolchain {
+
+struct RequestArgument {
+  std::string name;  // empty: arg0, arg1, …
+  std::string type;
+};
+
+struct Request {
+  std::string sysroot;
+  std::string triple;
+  std::string name;
+  std::vector<RequestArgument> arguments;
+  std::string returns;              // the T of Result<T, _>
+  std::string shape = "registers";  // or "block"
+  std::string source;
+  std::string optimization = "speed";  // none, size or speed
+  bool allow_unsafe = false;
+};
+
+// Throws plrust::Error for text that is not a request. Does not look at the source.
+Request parse_request(const std::string& json);
+
+// The values of two top-level keys, found without keeping anything else: what must be known before the
+// sandbox is entered. Throws plrust::Error if one is missing.
+struct RequestTarget {
+  std::string sysroot;
+  std::string triple;
+};
+RequestTarget target_of_request(const std::string& json);
+
+// A request from a signature such as "fn f(a: i32, b: Option<&str>) -> i64", for the command line.
+// Throws plrust::Error.
+Request parse_signature(std::string_view signature);
+
+}  // namespace plrust::toolchain

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: PostgreSQL
+// The hot path is call_function() of a callee that is_plain: three comparisons, the boundary, two shifts. It
+// has no PG_TRY, no lookup and nothing that needs a destructor, so any ereport below may jump over it.
+// Everything else is out of line.
+#include "handler/call.hpp"
+
+#include "confine/runtime/boundary.hpp"
+#include "handler/boundary.hpp"
+#include "handler/raise_report.hpp"
+#include "handler/role_region.hpp"
+#include "handler/spi_results.hpp"
+#include "handler/varlena.hpp"
+
+namespace plrust::handler {
+
+namespace {
+
+using confine::CallResult;
+using confine::ResultKind;
+
+constexpr std::uint64_t kKindMask = 0xff;
+constexpr unsigned kLengthShift = 8;
+
+[[gnu::noinline]] Callee* look_up(FunctionCallInfo fcinfo) {
+  if (CALLED_AS_TRIGGER(fcinfo) || CALLED_AS_EVENT_TRIGGER(fcinfo)) {
+    ereport(ERROR,
+            (errcode(ERRCODE_FEATURE_NOT_SUPPORTED), errmsg("PL/Rust functions cannot be triggers yet")));
+  }
+  FmgrInfo* const info = fcinfo->flinfo;
+  Callee* const callee = enter([info] { return &find_callee(info->fn_oid); });
+  info->fn_extra = callee;
+  return callee;
+}
+
+[[noreturn]] void raise_bad_result(const Callee& callee, const char* what) {
+  ereport(ERROR, (errcode(ERRCODE_EXTERNAL_ROUTINE_EXCEPTION), errmsg("PL/Rust function returned %s", what),
+                  errcontext("PL/Rust function \"%s\"", callee.display_name.c_str())));
+  pg_unreachable();
+}
+
+Datum convert_value(const Callee& callee, const CallResult& result) {
+  const TypeRow& type = *callee.result;
+  switch (type.passing) {
+    case Passing::none:
+      return 0;
+    case Passing::by_value:
+      if (!is_valid_bits(type, result.value)) {
+        raise_bad_result(callee, "a bool that is neither false nor true");
+      }
+      return canonical_datum(type, result.value);
+    case Passing::text:
+    case Passing::bytes:
+      break;
+  }
+  const ErrorContext context(callee);
+  return datum_from_region(*callee.region->region, type, result.value, result.tag >> kLengthShift);
+}
+
+// Any result but a value of a plain callee.
+[[gnu::noinline]] Datum convert_result(FunctionCallInfo fcinfo, const Callee& callee,
+                                       const CallResult& result) {
+  switch (static_cast<ResultKind>(result.tag & kKindMask)) {
+    case ResultKind::value:
+      return convert_value(callee, result);
+    case ResultKind::null:
+      fcinfo->isnull = callee.result->passing != Passing::none;
+      return 0;
+    case ResultKind::error:
+      raise_returned_error(callee, result.value);
+  }
+  raise_bad_result(callee, "neither a value nor an error");
+}
+
+Datum argument_value(FunctionCallInfo fcinfo, unsigned index, unsigned count) {
+  return index < count ? fcinfo->args[index].value : 0;
+}
+
+struct Payload {
+  varlena* value;  // null: by value, or NULL
+  std::size_t length;
+};
+
+Payload detoast(const TypeRow& type, const NullableDatum& argument) {
+  if (argument.isnull || type.passing == Passing::by_value) {
+    return {nullptr, 0};
+  }
+  varlena* const value = pg_detoast_datum_packed(reinterpret_cast<varlena*>(DatumGetPointer(argument.value)));
+  return {value, VARSIZE_ANY_EXHDR(value)};
+}
+
+[[noreturn]] void raise_no_room(const Callee& callee) {
+  ereport(ERROR, (errcode(ERRCODE_OUT_OF_MEMORY), errmsg("out of memory"),
+                  errdetail("The arguments do not fit into the memory of PL/Rust functions."),
+                  errcontext("PL/Rust function \"%s\"", callee.display_name.c_str())));
+  pg_unreachable();
+}
+
+constexpr std::size_t align(std::size_t bytes) {
+  return (bytes + 15) & ~std::size_t{15};
+}
+
+// An argument block in the region: Argument[count], then the payloads. Written once, before the function
+// runs.
+std::uint64_t write_block(FunctionCallInfo fcinfo, const Callee& callee, std::uintptr_t frame) {
+  const unsigned count = callee.argument_count;
+  Payload payloads[FUNC_MAX_ARGS];
+  std::size_t bytes = align(count * sizeof(confine::Argument));
+  for (unsigned i = 0; i < count; ++i) {
+    payloads[i] = detoast(*callee.arguments[i], fcinfo->args[i]);
+    bytes += align(payloads[i].length);
+  }
+  std::byte* const block = callee.region->arguments.take(frame, bytes);
+  if (block == nullptr) {
+    raise_no_room(callee);
+  }
+  auto* const arguments = reinterpret_cast<confine::Argument*>(block);
+  std::byte* next = block + align(count * sizeof(confine::Argument));
+  for (unsigned i = 0; i < count; ++i) {
+    const NullableDatum& argument = fcinfo->args[i];
+    arguments[i] = {argument.isnull ? 0 : argument.value, argument.isnull ? confine::kArgumentNull : 0};
+    if (payloads[i].value == nullptr) {
+      continue;
+    }
+    arguments[i] = {reinterpret_cast<std::uint64_t>(next), payloads[i].length};
+    std::memcpy(next, VARDATA_ANY(payloads[i].value), payloads[i].length);
+    next += align(payloads[i].length);
+    if (payloads[i].value != reinterpret_cast<varlena*>(DatumGetPointer(argument.value))) {
+      pfree(payloads[i].value);
+    }
+  }
+  return reinterpret_cast<std::uint64_t>(block);
+}
+
+[[gnu::noinline]] Datum call_with_block(FunctionCallInfo fcinfo, const Callee& callee) {
+  const auto frame = reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0));
+  const std::uint64_t block = write_block(fcinfo, callee, frame);
+  const CallResult result = confine::enter(*callee.instance, block, callee.argument_count, 0);
+  if (unlikely(deepest_rows != 0)) {
+    free_spi_results_below(confine::frame_depth());
+  }
+  return convert_result(fcinfo, callee, result);
+}
+
+}  // namespace
+
+Datum call_function(FunctionCallInfo fcinfo) {
+  auto* callee = static_cast<Callee*>(fcinfo->flinfo->fn_extra);
+  if (unlikely(callee == nullptr || callee->generation != catalog_generation ||
+               callee->user != GetUserId())) {
+    callee = look_up(fcinfo);
+  }
+  if (unlikely(callee->shape != confine::CallShape::registers)) {
+    return call_with_block(fcinfo, *callee);
+  }
+  const unsigned count = callee->argument_count;
+  const CallResult result =
+      confine::enter(*callee->instance, argument_value(fcinfo, 0, count), argument_value(fcinfo, 1, count),
+                     argument_value(fcinfo, 2, count));
+  if (unlikely(deepest_rows != 0)) {
+    free_spi_results_below(confine::frame_depth());
+  }
+  if (likely(callee->is_plain && (result.tag & kKindMask) == 0)) {
+    return static_cast<Datum>(static_cast<std::int64_t>(result.value << callee->result_shift) >>
+                              callee->result_shift);
+  }
+  return convert_result(fcinfo, *callee, result);
+}
+
+}  // namespace plrust::handler

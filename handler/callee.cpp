@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: PostgreSQL
+#include "handler/callee.hpp"
+
+#include <unordered_map>
+
+#include "confine/runtime/boundary.hpp"
+#include "confine/runtime/module.hpp"
+#include "handler/artifacts.hpp"
+#include "handler/boundary.hpp"
+#include "handler/host_table.hpp"
+#include "handler/name_list.hpp"
+#include "handler/prepare.hpp"
+#include "handler/role_region.hpp"
+#include "handler/runtime_hooks.hpp"
+#include "handler/settings.hpp"
+#include "handler/signature.hpp"
+
+namespace plrust::handler {
+
+std::uint64_t catalog_generation = 1;
+
+namespace {
+
+struct CalleeId {
+  Oid function;
+  Oid user;
+  bool operator==(const CalleeId&) const = default;
+};
+struct CalleeIdHash {
+  std::size_t operator()(const CalleeId& id) const noexcept {
+    return std::hash<std::uint64_t>{}(std::uint64_t{id.function} << 32 | id.user);
+  }
+};
+
+// Neither the map nor a callee is ever destroyed: fn_extra may point at one for as long as the backend lives.
+std::unordered_map<CalleeId, std::unique_ptr<Callee>, CalleeIdHash>& callees() {
+  static auto& map = *new std::unordered_map<CalleeId, std::unique_ptr<Callee>, CalleeIdHash>;
+  return map;
+}
+
+Callee& record_of(const CalleeId& id) {
+  std::unique_ptr<Callee>& callee = callees()[id];
+  if (callee == nullptr) {
+    callee = std::make_unique<Callee>();
+    callee->function = id.function;
+    callee->user = id.user;
+  }
+  return *callee;
+}
+
+// Whether the row of pg_proc is still the one that the callee was made from.
+bool is_current_version(const Callee& callee) {
+  if (callee.owned_instance == nullptr || callee.is_outdated) {
+    return false;
+  }
+  return call_pg([&callee] {
+    const HeapTuple tuple = SearchSysCache1(PROCOID, ObjectIdGetDatum(callee.function));
+    if (!HeapTupleIsValid(tuple)) {
+      return false;
+    }
+    ItemPointerData tid = callee.tid;
+    const bool same =
+        HeapTupleHeaderGetRawXmin(tuple->t_data) == callee.xmin && ItemPointerEquals(&tuple->t_self, &tid);
+    ReleaseSysCache(tuple);
+    return same;
+  });
+}
+
+void check_capabilities(const Callee& callee) {
+  const NameList allowed(settings.allowed_capabilities != nullptr ? settings.allowed_capabilities : "");
+  for (const std::string& capability : callee.owned_instance->module().capabilities()) {
+    if (!allowed.contains(capability)) {
+      throw Error(
+          ERRCODE_INSUFFICIENT_PRIVILEGE,
+          "PL/Rust function \"" + callee.display_name + "\" needs the capability \"" + capability + "\"",
+          "plrust.allowed_capabilities does not contain it.");
+    }
+  }
+}
+
+void describe(Callee& callee, const Signature& signature) {
+  callee.shape = signature.shape;
+  callee.result = signature.result;
+  callee.is_read_only = signature.is_read_only;
+  callee.arguments.clear();
+  for (const Parameter& parameter : signature.parameters) {
+    callee.arguments.push_back(parameter.type);
+  }
+  callee.argument_count = static_cast<std::uint8_t>(callee.arguments.size());
+  callee.display_name = signature.display_name;
+  callee.xmin = signature.xmin;
+  callee.tid = signature.tid;
+  const TypeRow& result = *signature.result;
+  callee.is_plain = signature.shape == confine::CallShape::registers && result.passing == Passing::by_value &&
+                    result.is_signed;
+  callee.result_shift = static_cast<std::uint8_t>(64 - result.bits);
+}
+
+void load(Callee& callee) {
+  const Signature signature = read_signature(callee.function);
+  const PreparedObject object = prepare_for_call(signature);
+  if (!object.is_proved) {
+    throw Error(ERRCODE_INSUFFICIENT_PRIVILEGE,
+                "the machine code of PL/Rust function \"" + signature.display_name + "\" is not proved", {},
+                "plrust.recompile() with a sysroot that plrust-verify knows proves it.");
+  }
+  start_runtime();
+  callee.region = &region_of(callee.user);
+  auto module = confine::Module::parse(object.bytes, host_functions());
+  confine::InstancePointer instance = confine::Instance::load(module, *callee.region->region, &callee);
+  describe(callee, signature);
+  callee.module = std::move(module);
+  callee.owned_instance = std::move(instance);
+  callee.instance = callee.owned_instance.get();
+  callee.is_outdated = false;
+}
+
+}  // namespace
+
+Callee& find_callee(Oid function) {
+  Callee& callee = record_of({function, GetUserId()});
+  // Read before the catalog is: what changes meanwhile is seen at the next call.
+  const std::uint64_t generation = catalog_generation;
+  if (callee.owned_instance == nullptr || callee.generation != generation) {
+    if (!is_current_version(callee)) {
+      load(callee);
+    }
+    callee.generation = generation;
+  }
+  callee.owned_instance->heap().set_limit(std::uint64_t(settings.memory_limit_kb) << 10);
+  check_capabilities(callee);
+  return callee;
+}
+
+void forget_loaded(Oid function) noexcept {
+  for (const auto& [id, callee] : callees()) {
+    if (id.function == function) {
+      callee->is_outdated = true;
+    }
+  }
+  ++catalog_generation;
+}
+
+void replace_instance(Callee& callee) {
+  callee.owned_instance = confine::Instance::load(callee.module, *callee.region->region, &callee);
+  callee.owned_instance->heap().set_limit(std::uint64_t(settings.memory_limit_kb) << 10);
+  callee.instance = callee.owned_instance.get();
+}
+
+Callee& current_callee() noexcept {
+  return *static_cast<Callee*>(confine::current_instance().owner());
+}
+
+CalleeCounts count_callees() noexcept {
+  CalleeCounts counts{};
+  for (const auto& [id, callee] : callees()) {
+    ++counts.functions;
+    if (callee->owned_instance != nullptr) {
+      ++counts.instances;
+      counts.heap_bytes += callee->owned_instance->heap().bytes();
+      counts.resets += callee->owned_instance->resets();
+    }
+  }
+  return counts;
+}
+
+void watch_catalog() {
+  CacheRegisterSyscacheCallback(
+      PROCOID, [](Datum /*argument*/, int /*cache*/, uint32 /*hash*/) { ++catalog_generation; }, 0);
+}
+
+}  // namespace plrust::handler

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: PostgreSQL
+// A function of one effective user in this backend, ready to be called. fn_extra points at it, so it stays
+// where it is for the life of the backend; what it describes is brought up to date when pg_proc changed.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "confine/abi.hpp"
+#include "confine/runtime/instance.hpp"
+#include "handler/pg.hpp"
+#include "handler/type_map.hpp"
+
+namespace plrust::handler {
+
+struct RoleRegion;
+
+struct Callee {
+  // What the hot path reads.
+  std::uint64_t generation = 0;  // of the catalog, when this was looked up
+  Oid user = InvalidOid;
+  bool is_plain = false;  // registers in, a by-value result that needs no check out
+  std::uint8_t argument_count = 0;
+  std::uint8_t result_shift = 0;  // signed results: what is above the type's bits is cut off by shifting
+  confine::Instance* instance = nullptr;
+
+  // The rest of a call.
+  confine::CallShape shape = confine::CallShape::block;
+  const TypeRow* result = nullptr;
+  std::vector<const TypeRow*> arguments;
+  RoleRegion* region = nullptr;
+  bool is_read_only = false;
+
+  // What it is.
+  Oid function = InvalidOid;
+  std::string display_name;
+  TransactionId xmin = InvalidTransactionId;
+  ItemPointerData tid{};
+  std::shared_ptr<const confine::Module> module;
+  confine::InstancePointer owned_instance;
+  bool is_outdated = false;  // loaded, but from a module that was replaced
+};
+
+// Goes up whenever a row of pg_proc may have changed.
+extern std::uint64_t catalog_generation;
+
+// Finds or makes the callee of the current user for a function and brings it up to date: compiles, loads,
+// checks what the role may use. Throws Error, PgError, plrust::Error.
+Callee& find_callee(Oid function);
+
+// Has the function's code looked up again at its next call, by any user of this backend.
+void forget_loaded(Oid function) noexcept;
+
+// Replaces the instance of a callee by a fresh one of the same module.
+void replace_instance(Callee& callee);
+
+// The callee whose code called the host function that is running.
+Callee& current_callee() noexcept;
+
+struct CalleeCounts {
+  std::size_t functions;
+  std::size_t instances;
+  std::uint64_t heap_bytes;
+  std::uint64_t resets;
+};
+CalleeCounts count_callees() noexcept;
+
+// Registers the callback that watches pg_proc. From _PG_init, once.
+void watch_catalog();
+
+}  // namespace plrust::handler

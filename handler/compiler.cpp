@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: PostgreSQL
+// The sandboxed compiler is believed nothing but that it wrote a file: its bytes are read once, and the bytes
+// in memory are what the verifier proves, what is hashed, and what is stored.
+#include "handler/compiler.hpp"
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <nlohmann/json.hpp>
+
+#include "handler/boundary.hpp"
+#include "handler/child_process.hpp"
+#include "handler/file_descriptor.hpp"
+#include "handler/settings.hpp"
+#include "handler/verdict.hpp"
+#include "handler/work_directory.hpp"
+
+namespace plrust::handler {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kObjectLimit = 64U << 20;
+constexpr int kExecFailed = 127;
+
+WorkDirectory* active_directory = nullptr;
+
+// Lets abandon_compilation() find the directory for as long as there is one.
+class ActiveDirectory {
+ public:
+  ActiveDirectory() : directory_(work_root()) { active_directory = &directory_; }
+  ~ActiveDirectory() { active_directory = nullptr; }
+  ActiveDirectory(const ActiveDirectory&) = delete;
+  ActiveDirectory& operator=(const ActiveDirectory&) = delete;
+
+  const fs::path& path() const noexcept { return directory_.path(); }
+
+ private:
+  WorkDirectory directory_;
+};
+
+std::string request_text(const Signature& signature, const Sysroot& sysroot, const std::string& triple) {
+  nlohmann::json arguments = nlohmann::json::array();
+  for (const Parameter& parameter : signature.parameters) {
+    arguments.push_back({{"name", parameter.identifier}, {"type", parameter.rust_type}});
+  }
+  const nlohmann::json request = {
+      {"sysroot", sysroot.path.string()},
+      {"triple", triple},
+      {"name", signature.identifier},
+      {"arguments", arguments},
+      {"returns", signature.rust_result},
+      {"shape", shape_name(signature.shape)},
+      {"source", signature.code},
+      {"optimization", optimization_name(static_cast<Optimization>(settings.optimization))},
+      {"allow_unsafe", settings.allow_unsafe},
+  };
+  return request.dump();
+}
+
+void require_program(const fs::path& program) {
+  if (!is_executable(program)) {
+    throw Error(ERRCODE_CONFIG_FILE_ERROR, "cannot execute \"" + program.string() + "\"", {},
+                "Install plrust-toolchain, or let plrust.toolchain name it.");
+  }
+}
+
+// An installation keeps the verifier beside the toolchain or in libexec; a build tree, in its own folder.
+fs::path verifier_path() {
+  const fs::path directory = fs::path(settings.toolchain).parent_path();
+  for (const char* const place : {"plrust-verify", "../libexec/plrust/plrust-verify",
+                                  "../lib/plrust/plrust-verify", "../confine/verify/plrust-verify"}) {
+    if (is_executable(directory / place)) {
+      return directory / place;
+    }
+  }
+  throw Error(ERRCODE_CONFIG_FILE_ERROR,
+              "cannot find plrust-verify beside \"" + std::string(settings.toolchain) + "\"", {},
+              "Install plrust-verify from the same package as plrust-toolchain.");
+}
+
+ChildResult run(const fs::path& directory, std::vector<std::string> arguments, int standard_input) {
+  ChildRequest request;
+  request.arguments = std::move(arguments);
+  request.directory = directory;
+  request.standard_input = standard_input;
+  request.timeout = std::chrono::milliseconds(settings.compile_timeout_ms);
+  request.address_space_bytes = std::uint64_t(settings.compile_memory_mb) << 20;
+  return run_child(request);
+}
+
+[[noreturn]] void fail_child(const std::string& program, const ChildResult& result) {
+  std::string how = result.exited ? "failed with exit status " : "was ended by signal ";
+  how += std::to_string(result.status);
+  if (result.exited && result.status == kExecFailed && result.errors.empty()) {
+    how = "could not be executed";
+  }
+  const bool is_full = result.errors.find("No space left on device") != std::string::npos;
+  throw Error(is_full ? ERRCODE_DISK_FULL : ERRCODE_EXTERNAL_ROUTINE_EXCEPTION, program + " " + how,
+              result.errors, "plrust-toolchain doctor tells what is missing.");
+}
+
+int sqlstate_of_stage(const CompileAnswer& answer) {
+  if (answer.message.find("No space left on device") != std::string::npos) {
+    return ERRCODE_DISK_FULL;
+  }
+  if (answer.stage == "check" || answer.stage == "rustc") {
+    return ERRCODE_SYNTAX_ERROR;
+  }
+  return answer.stage == "limit" ? ERRCODE_PROGRAM_LIMIT_EXCEEDED : ERRCODE_INTERNAL_ERROR;
+}
+
+CompileAnswer run_toolchain(const fs::path& directory, const std::string& request, const fs::path& object) {
+  require_program(settings.toolchain);
+  const fs::path request_path = directory / "request.json";
+  write_new_file(request_path, request);
+  std::vector<std::string> arguments = {settings.toolchain,    "compile",          "--request",
+                                        request_path.string(), "--output",         object.string(),
+                                        "--work-dir",          directory.string(), "--json"};
+  if (!settings.sandbox) {
+    arguments.emplace_back("--no-sandbox");
+  }
+  const ChildResult result = run(directory, std::move(arguments), -1);
+  if (!result.exited || result.status > 1 || result.output.empty()) {
+    fail_child("plrust-toolchain", result);
+  }
+  try {
+    return parse_compile_answer(result.output);
+  } catch (const BadAnswer& bad) {
+    throw Error(ERRCODE_INTERNAL_ERROR, "plrust-toolchain gave an answer that cannot be read", bad.reason,
+                "plrust-toolchain and the extension must be of the same version.");
+  }
+}
+
+// A copy that no other process can change, at its beginning.
+FileDescriptor sealed_copy(const std::vector<std::byte>& bytes) {
+  FileDescriptor file(memfd_create("plrust-object", MFD_CLOEXEC | MFD_ALLOW_SEALING));
+  const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  if (file.get() < 0 || !write_all(file.get(), text) || lseek(file.get(), 0, SEEK_SET) != 0 ||
+      fcntl(file.get(), F_ADD_SEALS, F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE) != 0) {
+    throw Error(ERRCODE_INSUFFICIENT_RESOURCES,
+                "could not copy the object for plrust-verify: " + std::generic_category().message(errno));
+  }
+  return file;
+}
+
+Verdict verify(const fs::path& directory, const std::vector<std::byte>& object) {
+  const FileDescriptor input = sealed_copy(object);
+  const ChildResult result = run(directory, {verifier_path().string(), "--json", "-"}, input.get());
+  if (!result.exited || result.status > 1 || result.output.empty()) {
+    fail_child("plrust-verify", result);
+  }
+  try {
+    Verdict verdict = parse_verdict(result.output);
+    // Both must say so: the exit status cannot be forged by what is in the report.
+    verdict.is_proved = verdict.is_proved && result.status == 0;
+    return verdict;
+  } catch (const BadAnswer& bad) {
+    throw Error(ERRCODE_INTERNAL_ERROR, "plrust-verify gave an answer that cannot be read", bad.reason);
+  }
+}
+
+void report_warnings(const Signature& signature, const std::string& warnings) {
+  const char* const name = signature.display_name.c_str();
+  const char* const text = warnings.c_str();
+  call_pg([name, text] {
+    ereport(WARNING, (errmsg("compiling PL/Rust function \"%s\" gave warnings", name),
+                      errdetail_internal("%s", text)));
+  });
+}
+
+void log_times(const Signature& signature, const CompileAnswer& answer, std::size_t bytes) {
+  const char* const name = signature.display_name.c_str();
+  const char* const times = answer.milliseconds.c_str();
+  call_pg([name, times, bytes] {
+    ereport(LOG,
+            (errmsg("compiled PL/Rust function \"%s\": %zu bytes, milliseconds: %s", name, bytes, times)));
+  });
+}
+
+void prove(const Signature& signature, const fs::path& directory, Artifact& artifact) {
+  const Verdict verdict = verify(directory, artifact.object);
+  if (!verdict.is_proved) {
+    throw Error(
+        ERRCODE_INVALID_FUNCTION_DEFINITION,
+        "the machine code of PL/Rust function \"" + signature.display_name + "\" cannot be proved safe",
+        verdict.violations, "It is not stored. Please report this together with the source.");
+  }
+  if (verdict.sha256 != to_hex(artifact.object_sha256)) {
+    throw Error(ERRCODE_INTERNAL_ERROR, "plrust-verify looked at other bytes than it was given");
+  }
+  artifact.imports = verdict.imports;
+  artifact.frame_bytes = verdict.frame_bytes;
+  artifact.instructions = verdict.instructions;
+  artifact.is_proved = true;
+}
+
+}  // namespace
+
+Digest artifact_key(const Signature& signature, const Sysroot& sysroot, const std::string& triple) {
+  return digest_of_parts({"plrust artifact 1", as_text(signature.source_key), sysroot.id, triple,
+                          optimization_name(static_cast<Optimization>(settings.optimization)),
+                          settings.allow_unsafe ? "unsafe" : "safe"});
+}
+
+Artifact compile(const Signature& signature, const Sysroot& sysroot, const std::string& triple) {
+  const ActiveDirectory directory;
+  const fs::path object_path = directory.path() / "module.so";
+  const CompileAnswer answer =
+      run_toolchain(directory.path(), request_text(signature, sysroot, triple), object_path);
+  if (!answer.ok) {
+    throw Error(sqlstate_of_stage(answer),
+                "could not compile PL/Rust function \"" + signature.display_name + "\": " + answer.message,
+                answer.detail, answer.hint);
+  }
+  Artifact artifact;
+  artifact.key = artifact_key(signature, sysroot, triple);
+  artifact.triple = triple;
+  artifact.sysroot_id = sysroot.id;
+  artifact.source_key = signature.source_key;
+  artifact.object = read_regular_file(object_path, kObjectLimit);
+  artifact.object_sha256 = sha256(artifact.object);
+  if (sysroot.is_verified) {
+    prove(signature, directory.path(), artifact);
+  }
+  if (!answer.warnings.empty()) {
+    report_warnings(signature, answer.warnings);
+  }
+  if (settings.log_compile) {
+    log_times(signature, answer, artifact.object.size());
+  }
+  return artifact;
+}
+
+void abandon_compilation() noexcept {
+  kill_running_child();
+  if (active_directory != nullptr) {
+    active_directory->remove();
+    active_directory = nullptr;
+  }
+}
+
+}  // namespace plrust::handler

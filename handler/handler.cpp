@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: PostgreSQL
+// What PostgreSQL sees of the extension: the module's start and the functions that its SQL script declares.
+#include "handler/boundary.hpp"
+#include "handler/call.hpp"
+#include "handler/callee.hpp"
+#include "handler/database.hpp"
+#include "handler/pg.hpp"
+#include "handler/prepare.hpp"
+#include "handler/runtime_hooks.hpp"
+#include "handler/session_functions.hpp"
+#include "handler/settings.hpp"
+#include "handler/signature.hpp"
+
+namespace handler = plrust::handler;
+
+extern "C" {
+PG_MODULE_MAGIC;
+
+PG_FUNCTION_INFO_V1(plrust_call_handler);
+PG_FUNCTION_INFO_V1(plrust_inline_handler);
+PG_FUNCTION_INFO_V1(plrust_validator);
+PG_FUNCTION_INFO_V1(plrust_check_database);
+PG_FUNCTION_INFO_V1(plrust_forget_dropped);
+PG_FUNCTION_INFO_V1(plrust_recompile);
+PG_FUNCTION_INFO_V1(plrust_source_key);
+PG_FUNCTION_INFO_V1(plrust_allowed_dependencies);
+PG_FUNCTION_INFO_V1(plrust_session_stats);
+PG_FUNCTION_INFO_V1(plrust_version);
+
+PGDLLEXPORT void _PG_init();
+
+void _PG_init() {
+  handler::define_settings();
+  handler::watch_catalog();
+  handler::watch_transactions();
+}
+
+Datum plrust_call_handler(PG_FUNCTION_ARGS) {
+  return handler::call_function(fcinfo);
+}
+
+Datum plrust_inline_handler(PG_FUNCTION_ARGS) {
+  (void)fcinfo;
+  ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED), errmsg("PL/Rust does not support DO blocks yet"),
+                  errhint("Create a function and call it.")));
+  PG_RETURN_VOID();
+}
+
+Datum plrust_validator(PG_FUNCTION_ARGS) {
+  return handler::enter([fcinfo]() -> Datum { return handler::validate_function(fcinfo); });
+}
+
+Datum plrust_check_database(PG_FUNCTION_ARGS) {
+  (void)fcinfo;
+  return handler::enter([]() -> Datum {
+    handler::check_database();
+    return 0;
+  });
+}
+
+Datum plrust_forget_dropped(PG_FUNCTION_ARGS) {
+  return handler::enter([fcinfo]() -> Datum { return handler::forget_dropped(fcinfo); });
+}
+
+Datum plrust_recompile(PG_FUNCTION_ARGS) {
+  return handler::enter([fcinfo]() -> Datum { return handler::recompile(fcinfo); });
+}
+
+Datum plrust_source_key(PG_FUNCTION_ARGS) {
+  return handler::enter([fcinfo]() -> Datum { return handler::source_key(fcinfo); });
+}
+
+Datum plrust_allowed_dependencies(PG_FUNCTION_ARGS) {
+  return handler::enter([fcinfo]() -> Datum { return handler::allowed_dependencies(fcinfo); });
+}
+
+Datum plrust_session_stats(PG_FUNCTION_ARGS) {
+  return handler::enter([fcinfo]() -> Datum { return handler::session_stats(fcinfo); });
+}
+
+Datum plrust_version(PG_FUNCTION_ARGS) {
+  return handler::enter([fcinfo]() -> Datum { return handler::version(fcinfo); });
+}
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: PostgreSQL
+// One region for each effective user of this backend: what one role's functions keep in memory is never in
+// reach of another's. In each, an area for the arguments of the calls that are running.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "confine/runtime/region.hpp"
+#include "handler/pg.hpp"
+
+namespace plrust::handler {
+
+// Region memory for arguments, given out like a stack. Whoever takes memory says where his own stack frame
+// is: what was taken by frames at or below it is free, because those frames have ended, one way or another.
+class ArgumentArea {
+ public:
+  explicit ArgumentArea(confine::Region& region) noexcept : region_(region) {}
+
+  // Region memory of `bytes`, aligned to 16 bytes, or null when the region is full. Raises nothing.
+  std::byte* take(std::uintptr_t frame, std::size_t bytes) noexcept;
+
+ private:
+  struct Taken {
+    std::uintptr_t frame;
+    std::size_t used_before;  // of the first block
+    std::uint64_t own_block;  // 0: it lies in the first block
+    std::size_t own_block_size;
+  };
+
+  confine::Region& region_;
+  std::uint64_t block_ = 0;
+  std::size_t used_ = 0;
+  std::vector<Taken> taken_;
+};
+
+struct RoleRegion {
+  explicit RoleRegion(std::unique_ptr<confine::Region> made) : region(std::move(made)), arguments(*region) {}
+
+  std::unique_ptr<confine::Region> region;
+  ArgumentArea arguments;
+};
+
+// The region of a user, made when there is none. Throws plrust::Error.
+RoleRegion& region_of(Oid user);
+std::size_t region_count() noexcept;
+
+}  // namespace plrust::handler

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: PostgreSQL
+// A function as pg_proc describes it, and as user code sees it.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "confine/abi.hpp"
+#include "handler/digest.hpp"
+#include "handler/pg.hpp"
+#include "handler/type_map.hpp"
+
+namespace plrust::handler {
+
+struct Parameter {
+  std::string identifier;
+  std::string rust_type;
+  const TypeRow* type;
+};
+
+struct Signature {
+  Oid oid;
+  std::string display_name;  // f(integer): as errors name it
+  std::string identifier;
+  std::vector<Parameter> parameters;
+  const TypeRow* result;
+  std::string rust_result;
+  confine::CallShape shape;
+  bool is_strict;
+  bool is_read_only;   // STABLE or IMMUTABLE
+  std::string code;    // the [code] part, each line where it stands in the body
+  Digest source_key;   // of everything above that the machine code depends on
+  TransactionId xmin;  // xmin and tid: the version of the pg_proc row
+  ItemPointerData tid;
+};
+
+// Reads the function's row. Throws Error when the language cannot do what it declares (types, modes, names).
+Signature read_signature(Oid function);
+
+const char* shape_name(confine::CallShape shape) noexcept;
+
+}  // namespace plrust::handler

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: PostgreSQL
+#include "handler/verdict.hpp"
+
+#include <nlohmann/json.hpp>
+
+namespace plrust::handler {
+
+namespace {
+
+using Json = nlohmann::json;
+
+template <typename Read>
+auto read_object(std::string_view text, Read read) {
+  try {
+    return read(Json::parse(text));
+  } catch (const Json::exception& error) {
+    throw BadAnswer{error.what()};
+  }
+}
+
+std::string text_or_empty(const Json& object, const char* name) {
+  const auto field = object.find(name);
+  return field == object.end() || field->is_null() ? std::string{} : field->get<std::string>();
+}
+
+std::string describe_violation(const Json& violation) {
+  return "offset " + std::to_string(violation.at("offset").get<std::int64_t>()) + ": " +
+         violation.at("rule").get<std::string>() + ": " + text_or_empty(violation, "why") + " (" +
+         text_or_empty(violation, "instruction") + ")";
+}
+
+}  // namespace
+
+CompileAnswer parse_compile_answer(std::string_view text) {
+  return read_object(text, [](const Json& json) {
+    CompileAnswer answer;
+    answer.ok = json.at("ok").get<bool>();
+    if (answer.ok) {
+      answer.sysroot_id = json.at("sysroot_id").get<std::string>();
+      answer.warnings = text_or_empty(json, "warnings");
+      answer.milliseconds = json.contains("milliseconds") ? json.at("milliseconds").dump() : "";
+    } else {
+      answer.stage = json.at("stage").get<std::string>();
+      answer.message = json.at("message").get<std::string>();
+      answer.detail = text_or_empty(json, "detail");
+      answer.hint = text_or_empty(json, "hint");
+    }
+    return answer;
+  });
+}
+
+Verdict parse_verdict(std::string_view text) {
+  return read_object(text, [](const Json& json) {
+    constexpr std::size_t kShown = 10;
+    Verdict verdict;
+    verdict.is_proved = json.at("verdict").get<std::string>() == "proved";
+    verdict.sha256 = json.at("sha256").get<std::string>();
+    if (verdict.is_proved) {
+      verdict.imports = json.at("imports").get<std::vector<std::string>>();
+      verdict.frame_bytes = json.at("frame_bytes").get<std::int64_t>();
+      verdict.instructions = json.at("instructions").get<std::int64_t>();
+      return verdict;
+    }
+    std::size_t shown = 0;
+    for (const Json& violation : json.at("violations")) {
+      if (shown++ < kShown) {
+        verdict.violations += describe_violation(violation) + "\n";
+      }
+    }
+    return verdict;
+  });
+}
+
+}  // namespace plrust::handler

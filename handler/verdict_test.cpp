@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: PostgreSQL
+#include "handler/verdict.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace plrust::handler;
+
+TEST_SUITE("verdict") {
+  TEST_CASE("a proof names its imports") {
+    const Verdict verdict = parse_verdict(
+        R"({"verdict": "proved", "arch": "x86_64", "sha256": "ab", "size": 1, "entry": 1, "usp": 2, "text": [1, 2],
+            "imports": ["grow", "memcpy"], "frame_bytes": 16, "instructions": 3, "violations": []})");
+    CHECK(verdict.is_proved);
+    CHECK(verdict.imports == std::vector<std::string>{"grow", "memcpy"});
+    CHECK(verdict.frame_bytes == 16);
+  }
+
+  TEST_CASE("a refusal says why, one line each") {
+    const Verdict verdict = parse_verdict(
+        R"({"verdict": "refused", "sha256": "ab", "violations": [
+            {"rule": "memory operand", "offset": 16, "instruction": "movq (%rax), %rax", "why": "no segment"}]})");
+    CHECK_FALSE(verdict.is_proved);
+    CHECK(verdict.violations == "offset 16: memory operand: no segment (movq (%rax), %rax)\n");
+  }
+
+  TEST_CASE("anything but the word is a refusal") {
+    CHECK_FALSE(parse_verdict(R"({"verdict": "Proved", "sha256": "", "violations": []})").is_proved);
+  }
+
+  TEST_CASE("an answer of another form is an error") {
+    for (const char* text :
+         {"", "{", "[]", "{}", R"({"verdict": "proved"})", R"({"verdict": 1, "sha256": ""})"}) {
+      CHECK_THROWS_AS(parse_verdict(text), BadAnswer);
+      CHECK_THROWS_AS(parse_compile_answer(text), BadAnswer);
+    }
+  }
+
+  TEST_CASE("a compilation that failed carries its diagnostics") {
+    const CompileAnswer answer = parse_compile_answer(
+        R"({"ok": false, "stage": "rustc", "message": "mismatched types", "detail": "line 2", "hint": "", "line": 2})");
+    CHECK_FALSE(answer.ok);
+    CHECK(answer.stage == "rustc");
+    CHECK(answer.detail == "line 2");
+  }
+
+  TEST_CASE("a compilation that worked may have warnings") {
+    const CompileAnswer answer = parse_compile_answer(
+        R"({"ok": true, "sysroot_id": "1", "warnings": "unused", "milliseconds": {"rustc": 80}})");
+    CHECK(answer.ok);
+    CHECK(answer.warnings == "unused");
+    CHECK(answer.milliseconds == R"({"rustc":80})");
+  }
+}

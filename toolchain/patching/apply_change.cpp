@@ -77,7 +77,12 @@ class Application {
   void apply(const Lines& file, const Hunk& hunk, std::size_t number) {
     const std::size_t start = hunk.old_start == 0 ? 0 : hunk.old_start - 1;
     const auto wanted = old_lines(hunk);
-    if (start < at_ || hunk.new_start != hunk.old_start + added_ - removed_ + (hunk.old_start == 0 ? 1 : 0)) {
+    // What git writes for files that begin, or end, to exist.
+    const std::size_t expected = change_.kind == FileChange::Kind::create ? 1
+                                 : change_.kind == FileChange::Kind::remove
+                                     ? 0
+                                     : hunk.old_start + added_ - removed_;
+    if (start < at_ || hunk.new_start != expected) {
       fail(fmt::format("hunk {}: its line numbers do not follow from the hunks before", number));
     }
     if (!matches_at(file, start, wanted)) {

@@ -1,0 +1,2 @@
+// expect: ok Disabled
+Ok(Some(format!("{:?}", std::backtrace::Backtrace::disabled().status())))

@@ -1,0 +1,4 @@
+// expect: panic deadlock: the mutex is already locked
+let mutex = std::sync::Mutex::new(1);
+let held = mutex.lock().unwrap();
+Ok(Some((*held + *mutex.lock().unwrap()).to_string()))

@@ -1,0 +1,2 @@
+// expect: panic Box<dyn Any>
+std::panic::panic_any(7_i32)

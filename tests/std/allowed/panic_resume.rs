@@ -1,0 +1,2 @@
+// expect: panic carried on
+std::panic::resume_unwind(Box::new("carried on"))

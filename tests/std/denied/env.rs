@@ -1,0 +1,3 @@
+let home = std::env::var("HOME")?;
+use std::env;
+Ok(Some(home))

@@ -1,0 +1,3 @@
+let a = env!("NO_SUCH_VARIABLE");
+let b = option_env!("PATH");
+Ok(None)

@@ -1,0 +1,3 @@
+// form: crate
+#![feature(postgres_untrusted)]
+pub fn test() {}

@@ -1,0 +1,3 @@
+// form: crate
+#![cfg_attr(all(), feature(core_intrinsics))]
+pub fn test() {}

@@ -1,0 +1,2 @@
+use std::os::raw::c_int;
+Ok(None)

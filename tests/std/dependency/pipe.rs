@@ -1,0 +1,2 @@
+// expect: ok Unsupported
+Ok(Some(format!("{:?}", std::io::pipe().map(|_| ()).unwrap_err().kind())))

@@ -1,0 +1,2 @@
+// expect: abort
+std::process::abort()

@@ -1,0 +1,2 @@
+// expect: panic exit(3) called
+std::process::exit(3)

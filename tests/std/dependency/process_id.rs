@@ -1,0 +1,2 @@
+// expect: panic no pids on this platform
+Ok(Some(std::process::id().to_string()))

@@ -1,0 +1,3 @@
+// expect: panic failed to spawn thread
+std::thread::spawn(|| {});
+Ok(None)

@@ -1,4 +1,5 @@
 // expect: panic deadlock: the mutex is already locked
 let mutex = std::sync::Mutex::new(1);
 let held = mutex.lock().unwrap();
-Ok(Some((*held + *mutex.lock().unwrap()).to_string()))
+let sum = *held + *mutex.lock().unwrap();
+Ok(Some(sum.to_string()))

@@ -39,7 +39,7 @@ bool is_sequence(std::span<const Instruction> code) {
                       code[5].memory.base.kind == RegisterClass::none &&
                       code[5].memory.displacement == std::int64_t{kBaseSlot};
   return compares && skips_trap && truncates && merges &&
-         std::ranges::all_of(code, [](const Instruction& i) { return i.problem == nullptr; });
+         std::ranges::all_of(code, [](const Instruction& i) { return i.prefix_problem == nullptr; });
 }
 
 }  // namespace

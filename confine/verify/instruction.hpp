@@ -84,9 +84,8 @@ struct Instruction {
   Access access = Access::none;
   std::uint8_t access_bytes = 0;
   bool has_memory = false;
-  bool implicit_stack = false;    // reads or writes the stack pointer beyond its operands
-  const char* problem = nullptr;  // a rule that the encoding itself breaks, with its reason below
-  const char* problem_why = nullptr;
+  bool implicit_stack = false;           // reads or writes the stack pointer beyond its operands
+  const char* prefix_problem = nullptr;  // why its prefixes are refused, if they are
   MemoryOperand memory;
   Register registers[4];  // explicit register operands outside the memory operand, in order
   std::uint8_t register_count = 0;

@@ -100,8 +100,8 @@ std::optional<Objection> check_operands(const Instruction& instruction, const Im
     return Objection{"undecodable", "not an instruction"};
   if (instruction.kind == Kind::refused)
     return Objection{"instruction", "not on the allow list"};
-  if (instruction.problem != nullptr)
-    return Objection{instruction.problem, instruction.problem_why};
+  if (instruction.prefix_problem != nullptr)
+    return Objection{"prefix", instruction.prefix_problem};
   if (auto objection = check_registers(instruction))
     return objection;
   if (instruction.kind == Kind::lea)

@@ -98,10 +98,7 @@ Prefixes read_prefixes(std::span<const std::byte> code) noexcept {
 
 void check_prefixes(const Prefixes& prefixes, bool lockable, bool repeat_is_opcode,
                     Instruction& instruction) noexcept {
-  if (const char* why = find_problem(prefixes, lockable, repeat_is_opcode, instruction)) {
-    instruction.problem = "prefix";
-    instruction.problem_why = why;
-  }
+  instruction.prefix_problem = find_problem(prefixes, lockable, repeat_is_opcode, instruction);
 }
 
 }  // namespace plrust::confine

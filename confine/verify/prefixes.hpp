@@ -28,9 +28,9 @@ inline constexpr std::size_t kMaxInstructionBytes = 15;
 
 Prefixes read_prefixes(std::span<const std::byte> code) noexcept;
 
-// Sets `instruction.problem` if the prefixes are not the plain ones that its kind and operands call for.
-// `lockable`: the allow list lets this instruction carry a lock prefix. `repeat_is_opcode`: f2 or f3 is part
-// of its opcode.
+// Sets `instruction.prefix_problem` if the prefixes are not the plain ones that its kind and operands call
+// for. `lockable`: the allow list lets this instruction carry a lock prefix. `repeat_is_opcode`: f2 or f3 is
+// part of its opcode.
 void check_prefixes(const Prefixes& prefixes, bool lockable, bool repeat_is_opcode,
                     Instruction& instruction) noexcept;
 

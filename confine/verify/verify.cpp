@@ -15,6 +15,9 @@
 namespace plrust::confine {
 namespace {
 
+// What the loader puts behind the code in its last page: int3.
+constexpr std::byte kFiller{0xcc};
+
 // The executable pages with the bytes that a hash comparison may read before them.
 std::vector<std::byte> hash_window(const Image& image) {
   std::vector<std::byte> window;
@@ -22,7 +25,7 @@ std::vector<std::byte> hash_window(const Image& image) {
     window.push_back(image.at(address));
   window.insert(window.end(), image.code.begin(), image.code.end());
   const std::uint64_t pages = (image.code.size() + kPageSize - 1) / kPageSize * kPageSize;
-  window.resize(kHashBytes + pages);
+  window.resize(kHashBytes + pages, kFiller);
   return window;
 }
 

@@ -43,7 +43,7 @@ struct Image {
   std::vector<std::uint64_t> code_pointers;  // addresses in text that relocations put into data, sorted
   std::vector<std::string> imports;          // without the prefix, sorted
 
-  // The byte at an address once the image is loaded: file content, else zero (padding of a page).
+  // The byte at an address outside the code once the image is loaded: file content, else zero.
   std::byte at(std::uint64_t address) const noexcept {
     for (const Segment& segment : segments)
       if (segment.memory.holds(address) && address - segment.memory.begin < segment.bytes.size())

@@ -73,7 +73,8 @@ class Descriptor {
 std::vector<std::byte> read_object(const std::string& file) {
   const Descriptor input(file == "-" ? STDIN_FILENO : open(file.c_str(), O_RDONLY | O_CLOEXEC));
   std::vector<std::byte> bytes;
-  std::vector<std::byte> buffer(std::size_t{1} << 18);
+  bytes.reserve(std::size_t{1} << 20);
+  std::vector<std::byte> buffer(std::size_t{1} << 16);
   while (input.get() >= 0 && bytes.size() <= kMaxObjectBytes) {
     const ssize_t count = read(input.get(), buffer.data(), buffer.size());
     if (count == 0)

@@ -92,7 +92,7 @@ constexpr auto kCases = std::to_array<Case>({
     {"entry-target", "a used hash at the end of the code",
      "checked_branch jmpq, r11d, r11; movl $0x12345678, %ecx"},
     {"entry-target", "a used hash that ends in the padding of the page",
-     "checked_branch jmpq, r11d, r11, 0x00009090; ud2; .fill 9, 1, 0x90"},
+     "checked_branch jmpq, r11d, r11, -0x33336f70; ud2; .fill 9, 1, 0x90"},
     {"stack-depth", "a used hash in a constant inside a frame",
      "pushq %rax; checked_branch callq, r11d, r11; movl $0x12345678, %ecx; popq %rax; retq"},
     {"tail-call-depth", "a checked tail call inside a frame", "pushq %rax; checked_branch jmpq, r11d, r11"},

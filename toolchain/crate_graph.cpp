@@ -139,15 +139,12 @@ std::string library_file(const Target& target, const std::string& crate) {
 
 // What is the same for every crate of a module, whoever wrote it.
 std::vector<std::string> crate_words(const Crate& crate, const Target& target) {
-  std::vector<std::string> words{"--crate-name",
-                                 crate.name,
-                                 "--crate-type=rlib",
-                                 fmt::format("--edition={}", crate.edition),
-                                 fmt::format("--target={}", target.triple),
-                                 "--sysroot=sysroot",
-                                 fmt::format("-Cmetadata=plrust-{}", crate.name),
-                                 "-Cextra-filename=-plrust",
-                                 fmt::format("-Ldependency={}", library_folder(target))};
+  std::vector<std::string> words{
+      "--crate-name", crate.name, "--crate-type=rlib", fmt::format("--edition={}", crate.edition),
+      fmt::format("--target={}", target.triple), "--sysroot=sysroot",
+      // Metadata holds the folder in which rustc ran.
+      "-Zremap-cwd-prefix=/plrust", fmt::format("-Cmetadata=plrust-{}", crate.name),
+      "-Cextra-filename=-plrust", fmt::format("-Ldependency={}", library_folder(target))};
   for (const std::string& feature : crate.features) {
     words.push_back(fmt::format("--cfg=feature=\"{}\"", feature));
   }

@@ -87,7 +87,9 @@ std::string read_file(const fs::path& path) {
 
 void write_file(const fs::path& path, std::string_view text) {
   std::error_code error;
-  fs::create_directories(path.parent_path(), error);
+  if (path.has_parent_path()) {
+    fs::create_directories(path.parent_path(), error);
+  }
   if (error) {
     throw_file_error("create the folder", path.parent_path(), error.value());
   }

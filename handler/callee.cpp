@@ -50,7 +50,7 @@ Callee& record_of(const CalleeId& id) {
 
 // Whether the row of pg_proc is still the one that the callee was made from.
 bool is_current_version(const Callee& callee) {
-  if (callee.owned_instance == nullptr || callee.is_outdated) {
+  if (!callee.loaded || callee.is_outdated) {
     return false;
   }
   return call_pg([&callee] {
@@ -68,7 +68,7 @@ bool is_current_version(const Callee& callee) {
 
 void check_capabilities(const Callee& callee) {
   const NameList allowed(settings.allowed_capabilities != nullptr ? settings.allowed_capabilities : "");
-  for (const std::string& capability : callee.owned_instance->module().capabilities()) {
+  for (const std::string& capability : callee.loaded->module().capabilities()) {
     if (!allowed.contains(capability)) {
       throw Error(
           ERRCODE_INSUFFICIENT_PRIVILEGE,
@@ -107,11 +107,11 @@ void load(Callee& callee) {
   start_runtime();
   callee.region = &region_of(callee.user);
   auto module = confine::Module::parse(object.bytes, host_functions());
-  confine::InstancePointer instance = confine::Instance::load(module, *callee.region->region, &callee);
+  LoadedInstance loaded(module, *callee.region->region, &callee, signature.display_name.c_str());
   describe(callee, signature);
   callee.module = std::move(module);
-  callee.owned_instance = std::move(instance);
-  callee.instance = callee.owned_instance.get();
+  callee.loaded = std::move(loaded);
+  callee.instance = callee.loaded.get();
   callee.is_outdated = false;
 }
 
@@ -121,13 +121,13 @@ Callee& find_callee(Oid function) {
   Callee& callee = record_of({function, GetUserId()});
   // Read before the catalog is: what changes meanwhile is seen at the next call.
   const std::uint64_t generation = catalog_generation;
-  if (callee.owned_instance == nullptr || callee.generation != generation) {
+  if (!callee.loaded || callee.generation != generation) {
     if (!is_current_version(callee)) {
       load(callee);
     }
     callee.generation = generation;
   }
-  callee.owned_instance->heap().set_limit(std::uint64_t(settings.memory_limit_kb) << 10);
+  callee.loaded->heap().set_limit(std::uint64_t(settings.memory_limit_kb) << 10);
   check_capabilities(callee);
   return callee;
 }
@@ -142,9 +142,9 @@ void forget_loaded(Oid function) noexcept {
 }
 
 void replace_instance(Callee& callee) {
-  callee.owned_instance = confine::Instance::load(callee.module, *callee.region->region, &callee);
-  callee.owned_instance->heap().set_limit(std::uint64_t(settings.memory_limit_kb) << 10);
-  callee.instance = callee.owned_instance.get();
+  callee.loaded = LoadedInstance(callee.module, *callee.region->region, &callee, callee.display_name.c_str());
+  callee.loaded->heap().set_limit(std::uint64_t(settings.memory_limit_kb) << 10);
+  callee.instance = callee.loaded.get();
 }
 
 Callee& current_callee() noexcept {
@@ -155,10 +155,10 @@ CalleeCounts count_callees() noexcept {
   CalleeCounts counts{};
   for (const auto& [id, callee] : callees()) {
     ++counts.functions;
-    if (callee->owned_instance != nullptr) {
+    if (callee->loaded) {
       ++counts.instances;
-      counts.heap_bytes += callee->owned_instance->heap().bytes();
-      counts.resets += callee->owned_instance->resets();
+      counts.heap_bytes += callee->loaded->heap().bytes();
+      counts.resets += callee->loaded->resets();
     }
   }
   return counts;

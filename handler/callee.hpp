@@ -9,6 +9,7 @@
 
 #include "confine/abi.hpp"
 #include "confine/runtime/instance.hpp"
+#include "handler/loaded_instance.hpp"
 #include "handler/pg.hpp"
 #include "handler/type_map.hpp"
 
@@ -38,7 +39,7 @@ struct Callee {
   TransactionId xmin = InvalidTransactionId;
   ItemPointerData tid{};
   std::shared_ptr<const confine::Module> module;
-  confine::InstancePointer owned_instance;
+  LoadedInstance loaded;
   bool is_outdated = false;  // loaded, but from a module that was replaced
 };
 

@@ -13,6 +13,9 @@
 
 namespace handler = plrust::handler;
 
+// exports.map says what is exported, and can only choose among what is not hidden. PGDLLEXPORT is empty
+// before 16.
+#pragma GCC visibility push(default)
 extern "C" {
 PG_MODULE_MAGIC;
 
@@ -82,3 +85,4 @@ Datum plrust_version(PG_FUNCTION_ARGS) {
   return handler::enter([fcinfo]() -> Datum { return handler::version(fcinfo); });
 }
 }
+#pragma GCC visibility pop

@@ -96,6 +96,7 @@ void install_fault_handlers() noexcept;
 
 // Makes the return from a signal handler go to the stop stub instead of the code of `frame`.
 void redirect_to_stop(MachineContext context, const Frame& frame) noexcept;
+int tick_signal_number() noexcept;
 // True if the signal was raised to go on after a stop, and `context` is now that of the stopped code.
 bool finish_stop(MachineContext context) noexcept;
 

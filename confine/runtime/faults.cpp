@@ -43,7 +43,7 @@ void describe(const siginfo_t& info, const MachineContext& context, Instance& in
   const bool has_address = info.si_signo == SIGSEGV || info.si_signo == SIGBUS;
   const bool overflow =
       has_address && (no_room || region.is_native_guard(address) || region.is_stack_guard(address));
-  const bool range = is_memory_helper(pc) && info.si_signo == SIGILL;
+  const bool range = is_memory_helper(pc) && (info.si_signo == SIGILL || info.si_signo == SIGTRAP);
   Exit& exit = begin_exit(overflow ? ExitKind::stack_overflow : range ? ExitKind::misuse : ExitKind::fault);
   exit.signal = info.si_signo;
   exit.stack_bytes = region.native_top() - context.sp();

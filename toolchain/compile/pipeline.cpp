@@ -195,22 +195,6 @@ void link(const CompileTools& tools, const std::string& output, Milliseconds& ti
 
 }  // namespace
 
-std::string_view stage_name(Stage stage) {
-  switch (stage) {
-    case Stage::check:
-      return "check";
-    case Stage::rustc:
-      return "rustc";
-    case Stage::rewrite:
-      return "rewrite";
-    case Stage::link:
-      return "link";
-    case Stage::limit:
-      return "limit";
-  }
-  return "";
-}
-
 CompiledModule compile(const Request& request, const CompileTools& tools, const std::string& output) {
   CompiledModule module;
   Stopwatch watch;

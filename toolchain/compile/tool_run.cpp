@@ -70,14 +70,14 @@ ToolResult run_tool(const std::vector<std::string>& arguments, const std::vector
     fail("cannot make a pipe");
   const Descriptor reader(ends[0]);
   Descriptor writer(ends[1]);
-  const Descriptor nothing(open("/dev/null", O_RDWR | O_CLOEXEC));
+  const Descriptor nothing(open("/dev/null", O_RDONLY | O_CLOEXEC));
   if (nothing.get() < 0)
     fail("cannot open '/dev/null'");
   sandbox::Child child;
   child.arguments = arguments;
   child.environment = environment;
   child.standard_input = nothing.get();
-  child.standard_output = nothing.get();
+  child.standard_output = writer.get();
   child.standard_error = writer.get();
   const pid_t pid = sandbox::spawn(child);
   writer.reset();

@@ -13,12 +13,12 @@ inline constexpr std::size_t kMaxToolOutput = std::size_t{8} << 20;
 struct ToolResult {
   int status = 0;      // exit status, or 128 + signal
   int signal = 0;      // 0: none
-  std::string errors;  // standard error, the first kMaxToolOutput bytes
+  std::string errors;  // standard error and output, the first kMaxToolOutput bytes
   std::chrono::duration<double, std::milli> elapsed{};
 };
 
-// Runs a compiler or linker to its end in the current folder, with an environment of its own. Its standard
-// output goes nowhere. arguments[0] is an absolute path. Throws plrust::Error if it cannot be started.
+// Runs a compiler or linker to its end in the current folder, with an environment of its own and nothing to
+// read. arguments[0] is an absolute path. Throws plrust::Error if it cannot be started.
 ToolResult run_tool(const std::vector<std::string>& arguments, const std::vector<std::string>& environment);
 
 }  // namespace plrust::toolchain

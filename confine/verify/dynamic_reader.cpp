@@ -34,7 +34,6 @@ class Reader {
   Reader(Range dynamic, Image& image, Report& report) : dynamic_(dynamic), image_(image), report_(report) {}
 
   void read() {
-    check_relro();
     if (!read_tags() || !read_symbols())
       return;
     read_relocations(DT_RELA, DT_RELASZ);
@@ -72,24 +71,6 @@ class Reader {
       if (segment.writable && segment.memory.holds(address, sizeof(std::uint64_t)))
         return &segment;
     return nullptr;
-  }
-
-  void check_relro() {
-    const Range& relro = image_.relro;
-    const bool whole_pages = relro.begin % kPageSize == 0 && relro.end % kPageSize == 0;
-    if (relro.begin >= relro.end || !whole_pages) {
-      refuse("relro-range", relro.begin, "no RELRO of whole pages");
-      image_.relro = {};
-      return;
-    }
-    for (const Segment& segment : image_.segments) {
-      // The segment's last page counts as a whole: protection does.
-      const Range pages{segment.memory.begin, (segment.memory.end + kPageSize - 1) / kPageSize * kPageSize};
-      if (segment.writable && pages.holds(relro.begin, relro.end - relro.begin))
-        return;
-    }
-    refuse("relro-range", relro.begin, "RELRO is not part of a writable segment");
-    image_.relro = {};
   }
 
   bool read_tags() {

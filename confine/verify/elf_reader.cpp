@@ -37,6 +37,7 @@ class Reader {
       return std::nullopt;
     check_layout();
     check_text();
+    check_relro();
     if (!find_text())
       return std::nullopt;
     if (dynamic_)
@@ -173,6 +174,24 @@ class Reader {
       if (i == 0 || image_.segments[i - 1].writable)
         report_.refuse_file("text-range", at, "code is not preceded by a read-only segment");
     }
+  }
+
+  void check_relro() {
+    const Range& relro = image_.relro;
+    const bool whole_pages = relro.begin % kPageSize == 0 && relro.end % kPageSize == 0;
+    if (relro.begin >= relro.end || !whole_pages) {
+      report_.refuse_file("relro-range", relro.begin, "no RELRO of whole pages");
+      image_.relro = {};
+      return;
+    }
+    for (const Segment& segment : image_.segments) {
+      // The segment's last page counts as a whole: protection does.
+      const Range pages{segment.memory.begin, (segment.memory.end + kPageSize - 1) / kPageSize * kPageSize};
+      if (segment.writable && pages.holds(relro.begin, relro.end - relro.begin))
+        return;
+    }
+    report_.refuse_file("relro-range", relro.begin, "RELRO is not part of a writable segment");
+    image_.relro = {};
   }
 
   bool find_text() {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: PostgreSQL
 // libFuzzer entry over everything here that reads text: patches, policies, Rust source. Any answer is right
 // but a crash; a patch that is accepted must survive its application.
-//   clang++-22 -std=c++20 -fsanitize=fuzzer,address,undefined -I.
+//   clang++-22 -std=c++20 -DTOML_HEADER_ONLY=0 -fsanitize=fuzzer,address,undefined -I.
 //   toolchain/patching/{patching_fuzz,parse_patch,
-//   apply_change,blank_literals,rust_items,source_files,policy}.cpp toolchain/files.cpp -lfmt
+//   apply_change,blank_literals,rust_items,source_files,policy}.cpp toolchain/files.cpp -lfmt -ltomlplusplus
 #include <cstdint>
 #include <string_view>
 

@@ -201,7 +201,9 @@ extern "C" void plrust_arm() {
   set_timer(tick_interval, tick_interval);
 }
 
-int tick_signal_number() noexcept { return tick_signal; }
+int tick_signal_number() noexcept {
+  return tick_signal;
+}
 
 const Hooks& hooks() noexcept {
   return current_hooks;

@@ -11,8 +11,8 @@ namespace {
 using enum OptionId;
 
 constexpr std::array kBuildOptions{arch, build_dir, dry_run, jobs, json, rust_src, rustc, sysroot_dir};
-[[maybe_unused]] constexpr std::array kCompileOptions{
-    allow_unsafe, json, no_sandbox, optimization, output, request, signature, sysroot, sysroot_dir, work_dir};
+constexpr std::array kCompileOptions{allow_unsafe, json,      no_sandbox, optimization, output,
+                                     request,      signature, sysroot,    sysroot_dir,  work_dir};
 constexpr std::array kDoctorOptions{json, rust_src, rustc, sysroot_dir};
 constexpr std::array kObjectOptions{allocator_of, arch, assemble_only, metadata, output};
 constexpr std::array kPatchesOptions{dry_run, json, output, rust_src, rustc};
@@ -53,7 +53,6 @@ constexpr Command kCommands[] = {
      "an\n"
      "interruption; does nothing when that sysroot is complete.",
      run_build},
-#ifndef PLRUST_WITHOUT_COMPILE
     {"compile",
      "compile a function to a verified module",
      "[FILE.rs]",
@@ -62,7 +61,6 @@ constexpr Command kCommands[] = {
      "Compiles inside the sandbox, confines and links. Either --request FILE (what the extension uses), or\n"
      "FILE.rs with --signature.",
      run_compile},
-#endif
     {"completions", "print a completion script", "", kCompletionsActions, {}, "", run_completions},
     {"doctor",
      "report everything that is missing, with the package that has it",

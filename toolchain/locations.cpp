@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: PostgreSQL
 #include "toolchain/locations.hpp"
 
-#include <algorithm>
 #include <system_error>
 
 #include "base/error.hpp"
@@ -11,11 +10,6 @@ namespace plrust::toolchain {
 namespace {
 
 namespace fs = std::filesystem;
-
-bool lies_under(const fs::path& path, const fs::path& folder) {
-  const auto [in_folder, in_path] = std::mismatch(folder.begin(), folder.end(), path.begin(), path.end());
-  return in_folder == folder.end();
-}
 
 Locations in_build_folder(const fs::path& build) {
   Locations found;
@@ -32,7 +26,7 @@ Locations in_prefix(const fs::path& prefix) {
   found.data = prefix / kDataDir / "plrust";
   const fs::path programs = prefix / kLibDir / "plrust";
   found.plugin = programs / "plugin" / "split-stack.so";
-  found.verifier = programs / "plrust-verify";
+  found.verifier = prefix / "bin" / "plrust-verify";
   found.sysroot_dir = prefix / "lib" / "plrust" / "sysroots";
   return found;
 }
@@ -45,9 +39,11 @@ Locations find_locations() {
   if (error) {
     throw Error("could not read the path of this program: " + error.message(), "is /proc mounted?");
   }
+  // Exactly that folder: an installation may be staged somewhere below the build folder.
   const fs::path build = fs::weakly_canonical(fs::path(kBuildRoot), error);
-  Locations found = !error && lies_under(self, build) ? in_build_folder(build)
-                                                      : in_prefix(self.parent_path().parent_path());
+  Locations found = !error && self.parent_path() == build / "toolchain"
+                        ? in_build_folder(build)
+                        : in_prefix(self.parent_path().parent_path());
   found.self = self;
   found.python = fs::path(kPython);
   found.linker = fs::path(kLinker);

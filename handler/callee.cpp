@@ -21,6 +21,8 @@ std::uint64_t catalog_generation = 1;
 
 namespace {
 
+bool has_dirty_instances = false;
+
 struct CalleeId {
   Oid function;
   Oid user;
@@ -145,6 +147,27 @@ void replace_instance(Callee& callee) {
   callee.loaded = LoadedInstance(callee.module, *callee.region->region, &callee, callee.display_name.c_str());
   callee.loaded->heap().set_limit(std::uint64_t(settings.memory_limit_kb) << 10);
   callee.instance = callee.loaded.get();
+}
+
+void note_dirty_instance() noexcept {
+  has_dirty_instances = true;
+}
+
+void release_dirty_heaps() noexcept {
+  if (!has_dirty_instances) {
+    return;
+  }
+  has_dirty_instances = false;
+  for (const auto& [id, callee] : callees()) {
+    if (!callee->loaded || !callee->loaded->is_dirty()) {
+      continue;
+    }
+    if (callee->loaded->is_active()) {
+      has_dirty_instances = true;
+    } else {
+      callee->loaded->heap().release_all();
+    }
+  }
 }
 
 Callee& current_callee() noexcept {

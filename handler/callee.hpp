@@ -56,6 +56,13 @@ void forget_loaded(Oid function) noexcept;
 // Replaces the instance of a callee by a fresh one of the same module.
 void replace_instance(Callee& callee);
 
+// Some instance has become dirty: release_dirty_heaps() has work to do.
+void note_dirty_instance() noexcept;
+
+// Gives back what dirty instances hold whose calls have all ended; they get new data at their next call. At
+// the end of transactions and subtransactions.
+void release_dirty_heaps() noexcept;
+
 // The callee whose code called the host function that is running.
 Callee& current_callee() noexcept;
 

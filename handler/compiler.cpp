@@ -112,6 +112,11 @@ int sqlstate_of_stage(const CompileAnswer& answer) {
   return answer.stage == "limit" ? ERRCODE_PROGRAM_LIMIT_EXCEEDED : ERRCODE_INTERNAL_ERROR;
 }
 
+std::string hint_of(const CompileAnswer& answer) {
+  const bool has_lines = answer.stage == "rustc" && answer.hint.empty();
+  return has_lines ? "Line 1 is the line on which the function's body begins." : answer.hint;
+}
+
 CompileAnswer run_toolchain(const fs::path& directory, const std::string& request, const fs::path& object) {
   require_program(settings.toolchain);
   const fs::path request_path = directory / "request.json";
@@ -213,7 +218,7 @@ Artifact compile(const Signature& signature, const Sysroot& sysroot, const std::
   if (!answer.ok) {
     throw Error(sqlstate_of_stage(answer),
                 "could not compile PL/Rust function \"" + signature.display_name + "\": " + answer.message,
-                answer.detail, answer.hint);
+                answer.detail, hint_of(answer));
   }
   Artifact artifact;
   artifact.key = artifact_key(signature, sysroot, triple);

@@ -121,11 +121,11 @@ const char* clean_message(const confine::Exit& exit) {
 void raise_panic(const confine::Exit& exit) {
   const char* const message = clean_message(exit);
   // std's words when the allocator, which is the host's, gave nothing.
-  constexpr std::string_view kNoMemory = "memory allocation of ";
+  constexpr std::string_view kNoMemory = "out of memory: ";
   if (std::string_view(message).starts_with(kNoMemory)) {
-    ereport(ERROR,
-            (errcode(ERRCODE_OUT_OF_MEMORY), errmsg("out of memory"), errdetail_internal("%s", message),
-             errhint("plrust.memory_limit is what one function may hold."), context_of(exit)));
+    ereport(ERROR, (errcode(ERRCODE_OUT_OF_MEMORY), errmsg("out of memory"),
+                    errdetail_internal("PL/Rust %s.", message + kNoMemory.size()),
+                    errhint("plrust.memory_limit is what one function may hold."), context_of(exit)));
   }
   ereport(ERROR,
           (errcode(ERRCODE_EXTERNAL_ROUTINE_EXCEPTION),
@@ -171,6 +171,7 @@ void raise_returned_error(const Callee& callee, std::uint64_t address) {
 }
 
 void raise_exit(const confine::Exit& exit) {
+  note_dirty_instance();
   using confine::ExitKind;
   switch (exit.kind) {
     case ExitKind::panic:

@@ -24,8 +24,12 @@ int start_count = 0;
 int start_room = 0;
 
 void drop_to(std::uint64_t depth) {
+  if (confine::frame_depth() > depth) {
+    note_dirty_instance();
+  }
   confine::drop_frames_to(depth);
   free_spi_results_below(depth);
+  release_dirty_heaps();
 }
 
 void remember_start(SubTransactionId id) {

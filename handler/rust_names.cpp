@@ -8,14 +8,7 @@ namespace plrust::handler {
 
 namespace {
 
-// Strict and reserved keywords of edition 2021.
-constexpr std::array<std::string_view, 50> kKeywords = {
-    "abstract", "as",    "async",  "await",   "become", "box",     "break", "const", "continue", "do",
-    "dyn",      "else",  "enum",   "extern",  "false",  "final",   "fn",    "for",   "gen",      "if",
-    "impl",     "in",    "let",    "loop",    "macro",  "match",   "mod",   "move",  "mut",      "override",
-    "priv",     "pub",   "ref",    "return",  "static", "struct",  "trait", "true",  "try",      "type",
-    "typeof",   "union", "unsafe", "unsized", "use",    "virtual", "where", "while", "yield",    "raw"};
-// Keywords that cannot be raw identifiers.
+// Keywords that cannot be raw identifiers; the others become r#type and so on when the source is generated.
 constexpr std::array<std::string_view, 4> kNeverRaw = {"Self", "crate", "self", "super"};
 
 bool is_start(char c) {
@@ -30,27 +23,24 @@ bool is_identifier(std::string_view name) {
          std::ranges::find(kNeverRaw, name) == kNeverRaw.end();
 }
 
-std::string raw_if_keyword(std::string_view name) {
-  const bool is_keyword = std::ranges::find(kKeywords, name) != kKeywords.end();
-  return (is_keyword ? "r#" : "") + std::string(name);
-}
-
 }  // namespace
 
-std::optional<std::string> argument_identifier(std::string_view name) {
-  if (!is_identifier(name)) {
-    return std::nullopt;
-  }
-  return raw_if_keyword(name);
+bool can_name_argument(std::string_view name) {
+  return is_identifier(name);
 }
 
 std::string function_identifier(std::string_view name) {
   if (is_identifier(name)) {
-    return raw_if_keyword(name);
+    return std::string(name);
   }
+  // rustc warns of capitals and of underscores in a row.
   std::string identifier = "function_";
   for (const char c : name) {
-    identifier += is_part(c) ? c : '_';
+    if (is_part(c) && c != '_') {
+      identifier += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    } else if (identifier.back() != '_') {
+      identifier += '_';
+    }
   }
   return identifier;
 }

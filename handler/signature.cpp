@@ -68,13 +68,12 @@ std::string parameter_identifier(const DeclaredArguments& declared, int index) {
     throw Error(ERRCODE_INVALID_FUNCTION_DEFINITION, "PL/Rust does not support unnamed arguments", {},
                 "Give argument " + std::to_string(index + 1) + " a name.");
   }
-  const std::optional<std::string> identifier = argument_identifier(name);
-  if (!identifier) {
+  if (!can_name_argument(name)) {
     throw Error(ERRCODE_INVALID_NAME,
                 "\"" + std::string(name) + "\" is not a Rust identifier and cannot name an argument", {},
                 "Use letters, digits and underscores.");
   }
-  return *identifier;
+  return name;
 }
 
 void check_mode(const DeclaredArguments& declared, int index) {

@@ -3,21 +3,12 @@
 -- complain if script is sourced in psql, rather than via CREATE EXTENSION
 \echo Use "CREATE EXTENSION plrust" to load this file. \quit
 
+-- Made here, so that it goes with the extension; one that was there before may hold other people's traps and stops it.
+CREATE SCHEMA plrust;
+
 CREATE FUNCTION plrust.check_database() RETURNS void
     LANGUAGE c STRICT AS 'MODULE_PATHNAME', 'plrust_check_database';
-
--- A schema that was there before may hold other people's traps.
-DO $$
-BEGIN
-    PERFORM plrust.check_database();
-    IF (SELECT n.nspowner FROM pg_catalog.pg_namespace n WHERE n.nspname OPERATOR(pg_catalog.=) 'plrust')
-       OPERATOR(pg_catalog.<>) (SELECT r.oid FROM pg_catalog.pg_roles r
-                                WHERE r.rolname OPERATOR(pg_catalog.=) current_user) THEN
-        RAISE EXCEPTION 'schema "plrust" belongs to another role'
-            USING ERRCODE = 'object_not_in_prerequisite_state', HINT = 'Drop it: the extension makes its own.';
-    END IF;
-END
-$$;
+SELECT plrust.check_database();
 
 -- The language.
 CREATE FUNCTION plrust.plrust_call_handler() RETURNS language_handler

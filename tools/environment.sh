@@ -141,7 +141,11 @@ require_packages() {
 }
 
 # ---- Build ---------------------------------------------------------------------------------------------------
-configure_build() { [ -f "$build_dir/build.ninja" ] || meson setup "$build_dir" "$root_dir"; }
+configure_build() {
+  local strict=false
+  if [ "${CI:-}" = true ]; then strict=true; fi
+  [ -f "$build_dir/build.ninja" ] || meson setup "$build_dir" "$root_dir" -Dwerror="$strict"
+}
 
 install_build() {
   local tree=$1

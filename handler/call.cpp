@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: PostgreSQL
-// The hot path is call_function() of a callee that is_plain: three comparisons, the boundary, two shifts. It
-// has no PG_TRY, no lookup and nothing that needs a destructor, so any ereport below may jump over it.
-// Everything else is out of line.
+// The hot path is plrust_call_handler() of a callee that is plain: a few comparisons and the boundary. It has
+// no PG_TRY, no lookup and nothing that needs a destructor, so any ereport below may jump over it. Everything
+// else is out of line.
 #include "handler/call.hpp"
 
 #include "confine/runtime/boundary.hpp"
@@ -38,7 +38,7 @@ constexpr unsigned kLengthShift = 8;
   pg_unreachable();
 }
 
-Datum convert_value(const Callee& callee, const CallResult& result) {
+Datum convert_value(const Callee& callee, CallResult result) {
   const TypeRow& type = *callee.result;
   switch (type.passing) {
     case Passing::none:
@@ -56,9 +56,9 @@ Datum convert_value(const Callee& callee, const CallResult& result) {
   return datum_from_region(*callee.region->region, type, result.value, result.tag >> kLengthShift);
 }
 
-// Any result but a value of a plain callee.
-[[gnu::noinline]] Datum convert_result(FunctionCallInfo fcinfo, const Callee& callee,
-                                       const CallResult& result) {
+// Any result but a value of a plain callee. By value: an address would make the hot path go through memory,
+// and a load across two stores waits for both.
+[[gnu::noinline]] Datum convert_result(FunctionCallInfo fcinfo, const Callee& callee, CallResult result) {
   switch (static_cast<ResultKind>(result.tag & kKindMask)) {
     case ResultKind::value:
       return convert_value(callee, result);
@@ -131,39 +131,63 @@ std::uint64_t write_block(FunctionCallInfo fcinfo, const Callee& callee, std::ui
   return reinterpret_cast<std::uint64_t>(block);
 }
 
-[[gnu::noinline]] Datum call_with_block(FunctionCallInfo fcinfo, const Callee& callee) {
-  const auto frame = reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0));
-  const std::uint64_t block = write_block(fcinfo, callee, frame);
-  const CallResult result = confine::enter(*callee.instance, block, callee.argument_count, 0);
-  if (unlikely(deepest_rows != 0)) {
+CallResult enter_with_registers(FunctionCallInfo fcinfo, const Callee& callee) {
+  const unsigned count = callee.argument_count;
+  // What lies behind the arguments is the server's memory, and not shown to the function.
+  return confine::enter(*callee.instance, argument_value(fcinfo, 0, count), argument_value(fcinfo, 1, count),
+                        argument_value(fcinfo, 2, count));
+}
+
+[[gnu::noinline]] Datum call_in_general(FunctionCallInfo fcinfo, const Callee& callee) {
+  CallResult result;
+  if (callee.shape == confine::CallShape::registers) {
+    result = enter_with_registers(fcinfo, callee);
+  } else {
+    const auto frame = reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0));
+    const std::uint64_t block = write_block(fcinfo, callee, frame);
+    result = confine::enter(*callee.instance, block, callee.argument_count, 0);
+  }
+  if (deepest_rows != 0) {
     free_spi_results_below(confine::frame_depth());
   }
   return convert_result(fcinfo, callee, result);
 }
 
-}  // namespace
-
-Datum call_function(FunctionCallInfo fcinfo) {
-  auto* callee = static_cast<Callee*>(fcinfo->flinfo->fn_extra);
-  if (unlikely(callee == nullptr || callee->generation != catalog_generation ||
-               callee->user != GetUserId())) {
-    callee = look_up(fcinfo);
+inline Datum finish_plain(FunctionCallInfo fcinfo, const Callee& callee, CallResult result) {
+  if (unlikely((result.tag & kKindMask) != 0)) {
+    return convert_result(fcinfo, callee, result);
   }
-  if (unlikely(callee->shape != confine::CallShape::registers)) {
-    return call_with_block(fcinfo, *callee);
-  }
-  const unsigned count = callee->argument_count;
-  const CallResult result =
-      confine::enter(*callee->instance, argument_value(fcinfo, 0, count), argument_value(fcinfo, 1, count),
-                     argument_value(fcinfo, 2, count));
-  if (unlikely(deepest_rows != 0)) {
-    free_spi_results_below(confine::frame_depth());
-  }
-  if (likely(callee->is_plain && (result.tag & kKindMask) == 0)) {
-    return static_cast<Datum>(static_cast<std::int64_t>(result.value << callee->result_shift) >>
-                              callee->result_shift);
-  }
-  return convert_result(fcinfo, *callee, result);
+  const auto low = static_cast<std::int64_t>(static_cast<std::int32_t>(result.value));
+  return static_cast<Datum>(callee.result_is_32_bits ? low : static_cast<std::int64_t>(result.value));
 }
 
+// For whoever calls with a callee that is new, or not of the current catalog or user.
+[[gnu::noinline]] Datum look_up_and_call(FunctionCallInfo fcinfo) {
+  return call_in_general(fcinfo, *look_up(fcinfo));
+}
+
+}  // namespace
+
 }  // namespace plrust::handler
+
+// In this file, and not a jump away from it. The user comes first: it needs no register to be kept across its
+// call.
+#pragma GCC visibility push(default)
+Datum plrust_call_handler(PG_FUNCTION_ARGS) {
+  using namespace plrust::handler;
+  const Oid user = GetUserId();
+  const auto* const callee = static_cast<const Callee*>(fcinfo->flinfo->fn_extra);
+  if (unlikely(callee == nullptr || callee->generation != catalog_generation || callee->user != user)) {
+    return look_up_and_call(fcinfo);
+  }
+  const unsigned plain = callee->plain_arguments;
+  if (likely(plain == 2)) {
+    return finish_plain(fcinfo, *callee,
+                        plrust::confine::enter(*callee->instance, fcinfo->args[0].value, 0, 0));
+  }
+  if (plain != 0) {
+    return finish_plain(fcinfo, *callee, enter_with_registers(fcinfo, *callee));
+  }
+  return call_in_general(fcinfo, *callee);
+}
+#pragma GCC visibility pop

@@ -5,9 +5,5 @@
 #include "handler/callee.hpp"
 #include "handler/pg.hpp"
 
-namespace plrust::handler {
-
-// What the call handler does. Raises by ereport only, so it may be called outside enter().
-Datum call_function(FunctionCallInfo fcinfo);
-
-}  // namespace plrust::handler
+// The language's call handler. Raises by ereport only.
+extern "C" Datum plrust_call_handler(PG_FUNCTION_ARGS);

@@ -92,10 +92,14 @@ void describe(Callee& callee, const Signature& signature) {
   callee.display_name = signature.display_name;
   callee.xmin = signature.xmin;
   callee.tid = signature.tid;
-  const TypeRow& result = *signature.result;
-  callee.is_plain = signature.shape == confine::CallShape::registers && result.passing == Passing::by_value &&
-                    result.is_signed;
-  callee.result_shift = static_cast<std::uint8_t>(64 - result.bits);
+}
+
+bool is_plain(const Callee& callee, const confine::Module& module) {
+  const TypeRow& result = *callee.result;
+  const bool is_plain_result =
+      result.passing == Passing::by_value && result.is_signed && (result.bits == 32 || result.bits == 64);
+  const bool may_query = std::ranges::find(module.capabilities(), "spi") != module.capabilities().end();
+  return callee.shape == confine::CallShape::registers && is_plain_result && !may_query;
 }
 
 void load(Callee& callee) {
@@ -111,6 +115,9 @@ void load(Callee& callee) {
   auto module = confine::Module::parse(object.bytes, host_functions());
   LoadedInstance loaded(module, *callee.region->region, &callee, signature.display_name.c_str());
   describe(callee, signature);
+  callee.plain_arguments =
+      is_plain(callee, *module) ? static_cast<std::uint8_t>(1 + callee.argument_count) : 0;
+  callee.result_is_32_bits = callee.result->bits == 32;
   callee.module = std::move(module);
   callee.loaded = std::move(loaded);
   callee.instance = callee.loaded.get();

@@ -18,12 +18,14 @@ namespace plrust::handler {
 struct RoleRegion;
 
 struct Callee {
-  // What the hot path reads.
+  // What the hot path reads, in one cache line.
   std::uint64_t generation = 0;  // of the catalog, when this was looked up
   Oid user = InvalidOid;
-  bool is_plain = false;  // registers in, a by-value result that needs no check out
+  // 1 + the number of arguments if they and the result are plain: registers in, a signed number of 32 or 64
+  // bits out, and no queries. 0: the call takes the general way.
+  std::uint8_t plain_arguments = 0;
+  bool result_is_32_bits = false;
   std::uint8_t argument_count = 0;
-  std::uint8_t result_shift = 0;  // signed results: what is above the type's bits is cut off by shifting
   confine::Instance* instance = nullptr;
 
   // The rest of a call.

@@ -2,6 +2,7 @@
 #include "handler/dependency_list.hpp"
 
 #include <toml++/toml.h>
+#include <algorithm>
 #include <sstream>
 
 #include "base/error.hpp"
@@ -14,6 +15,10 @@ namespace {
   throw Error("allowed dependency '" + std::string(name) + "' " + what);
 }
 
+bool is_list_of_texts(const toml::array& list) {
+  return std::all_of(list.begin(), list.end(), [](const toml::node& item) { return item.is_string(); });
+}
+
 AllowedDependency from_table(const std::string& name, const toml::table& table) {
   AllowedDependency dependency;
   dependency.name = name;
@@ -22,7 +27,7 @@ AllowedDependency from_table(const std::string& name, const toml::table& table) 
       dependency.version = value.as_string()->get();
     } else if (key == "default-features" && value.is_boolean()) {
       dependency.default_features = value.as_boolean()->get();
-    } else if (key == "features" && value.is_array() && value.as_array()->is_homogeneous<std::string>()) {
+    } else if (key == "features" && value.is_array() && is_list_of_texts(*value.as_array())) {
       for (const auto& feature : *value.as_array()) {
         dependency.features.push_back(feature.as_string()->get());
       }

@@ -38,10 +38,6 @@ void _PG_init() {
   handler::watch_transactions();
 }
 
-Datum plrust_call_handler(PG_FUNCTION_ARGS) {
-  return handler::call_function(fcinfo);
-}
-
 Datum plrust_inline_handler(PG_FUNCTION_ARGS) {
   (void)fcinfo;
   ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED), errmsg("PL/Rust does not support DO blocks yet"),

@@ -11,11 +11,14 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "confine/abi.hpp"
 #include "confine/rewrite/operands.hpp"
+#include "confine/rewrite/stack_alias.hpp"
+#include "confine/rewrite/type_check.hpp"
 
 namespace plrust::confine {
 namespace {
@@ -43,70 +46,14 @@ bool hides_memory(std::string_view name, const Operands& operands) {
   return without_size(name) == "movs" && operands.size() != 2;
 }
 
-// The check that kcfi puts before an indirect branch, as far as it has been seen.
-class TypeCheck {
- public:
-  void label(std::string_view name) {
-    if (state_ == State::trapped)
-      state_ = name == target_ ? State::complete : state_;
-    else if (state_ != State::jumped)
-      state_ = State::none;
-  }
-
-  void instruction(std::string_view name, const Operands& operands) {
-    switch (state_) {
-      case State::hash:
-        if (name == "addl" && operands.size() == 2 && operands[0].is_memory() &&
-            operands[0].displacement == "-4" && operands[0].index.empty() && operands[1].text == scratch_) {
-          pointer_ = operands[0].base;
-          state_ = State::added;
-          return;
-        }
-        break;
-      case State::added:
-        if (name == "je" && operands.size() == 1) {
-          target_ = operands[0].text;
-          state_ = State::jumped;
-          return;
-        }
-        break;
-      case State::jumped:
-        if (name == "ud2") {
-          state_ = State::trapped;
-          return;
-        }
-        break;
-      default:
-        break;
-    }
-    start(name, operands);
-  }
-
-  bool passed_for(std::string_view reg) const { return state_ == State::complete && pointer_ == reg; }
-
- private:
-  enum class State { none, hash, added, jumped, trapped, complete };
-
-  void start(std::string_view name, const Operands& operands) {
-    const bool hash = name == "movl" && operands.size() == 2 &&
-                      operands[0].kind == Operand::Kind::immediate &&
-                      (operands[1].text == "%r10d" || operands[1].text == "%r11d");
-    state_ = hash ? State::hash : State::none;
-    if (hash)
-      scratch_ = operands[1].text;
-  }
-
-  State state_ = State::none;
-  std::string_view scratch_;
-  std::string_view pointer_;
-  std::string_view target_;
-};
-
 class X86Rewriter final : public InstructionRewriter {
  public:
   std::string_view comment() const override { return "#"; }
   std::string_view trap() const override { return "\tud2\n"; }
-  void label(std::string_view name) override { check_.label(name); }
+  void label(std::string_view name) override {
+    check_.label(name);
+    alias_.label(name);
+  }
 
   void instruction(std::string_view text, std::string& out) override {
     std::string_view prefix;
@@ -120,6 +67,13 @@ class X86Rewriter final : public InstructionRewriter {
     if (text.find("%es:") != std::string_view::npos || prefix == "rep")
       refuse_repeat(prefix, name);
     const Operands operands = Operands::parse(text);
+    if (alias_.starts(name, operands))
+      return;
+    if (const std::optional<std::string> replaced = alias_.follow(name, text, operands)) {
+      plain(prefix, name, *replaced, Operands::parse(*replaced), out);
+      check_ = TypeCheck();
+      return;
+    }
     if (hides_memory(name, operands))
       throw Unconfinable{"'" + std::string(name) + "' touches memory that its operands do not show"};
     const bool branches = name.starts_with("call") || name.starts_with('j');
@@ -292,6 +246,7 @@ class X86Rewriter final : public InstructionRewriter {
   }
 
   TypeCheck check_;
+  StackAlias alias_;
 };
 
 }  // namespace

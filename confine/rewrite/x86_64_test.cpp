@@ -92,6 +92,32 @@ TEST_SUITE("x86_64") {
       CHECK_MESSAGE(refused(text), text);
   }
 
+  TEST_CASE("stack arguments through a copy of the stack pointer go through the pointer itself") {
+    const auto call = [](const std::string& middle) {
+      return rewrite_assembly("\tmovq\t%rsp, %rax\n" + middle, Arch::x86_64);
+    };
+    CHECK(call("\tmovq\t%r10, (%rax)\n\tmovq\t%r11, 8(%rax)\n\tcallq\tf\n\tmovq\t(%rax), %rcx\n") ==
+          "\tmovq\t%r10, (%rsp)\n\tmovq\t%r11, 8(%rsp)\n\tcallq\tf\n\tmovq\t%gs:(%eax), %rcx\n");
+    CHECK(call("\tmovq\t(%rax), %rax\n\tmovq\t(%rax), %rcx\n") ==
+          "\tmovq\t(%rsp), %rax\n\tmovq\t%gs:(%eax), %rcx\n");
+    CHECK(rewrite_assembly("\tmovq\t%rsp, %rcx\n\tmovq\t%rbx, (%rcx)\n\tmovl\t$1, %ecx\n\tcallq\tf\n",
+                           Arch::x86_64) == "\tmovq\t%rbx, (%rsp)\n\tmovl\t$1, %ecx\n\tcallq\tf\n");
+  }
+
+  TEST_CASE("a copy of the stack pointer that something else may see is refused") {
+    for (const char* use :
+         {"\tmovq\t%rax, %rcx\n", "\tmovq\t%rax, 8(%rsp)\n", "\tmovq\t(%rax,%rcx), %rdx\n",
+          "\tmovq\t(%rcx,%rax), %rdx\n", "\tleaq\t8(%rax), %rdi\n", "\taddq\t$8, %rax\n", "\tcmpb\t$1, %al\n",
+          "\tmovl\t%eax, %eax\n", "\tretq\n", "\tjmp\t.LBB0_1\n", "\tje\t.LBB0_1\n", "\tpushq\t%rcx\n",
+          "\tsubq\t$8, %rsp\n", ".LBB0_1:\n\tmovq\t%rcx, (%rax)\n", "\tmovq\t%rsp, %rcx\n",
+          "\tmovb\t$1, %al\n", "\tpushq\t(%rax)\n"})
+      CHECK_THROWS_AS(rewrite_assembly(std::string("\tmovq\t%rsp, %rax\n") + use, Arch::x86_64), Error);
+    for (const char* reg : {"%rdi", "%r9", "%rcx"})
+      CHECK_THROWS_AS(rewrite_assembly("\tmovq\t%rsp, " + std::string(reg) + "\n\tcallq\tf\n", Arch::x86_64),
+                      Error);
+    CHECK(refused("movq\t%rsp, %rbx"));
+  }
+
   TEST_CASE("string instructions and their like are refused") {
     for (const char* text :
          {"rep;movsq\t(%rsi), %es:(%rdi)", "movsb\t(%rsi), %es:(%rdi)", "rep\t\tmovsb", "movsb", "movsq",

@@ -61,7 +61,7 @@ CheckedCalls::CheckedCalls(std::span<const Instruction> instructions)
     hashes_.push_back(0U - static_cast<std::uint32_t>(code[0].immediate));
   }
   std::ranges::sort(hashes_);
-  hashes_.erase(std::ranges::unique(hashes_).begin(), hashes_.end());
+  hashes_.erase(std::unique(hashes_.begin(), hashes_.end()), hashes_.end());
 }
 
 }  // namespace plrust::confine

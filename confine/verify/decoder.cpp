@@ -25,11 +25,13 @@
 #include "confine/verify/prefixes.hpp"
 #include "confine/verify/register_names.hpp"
 
+// NOLINTBEGIN(readability-identifier-naming): LLVM's own names
 extern "C" {
 void LLVMInitializeX86TargetInfo();
 void LLVMInitializeX86TargetMC();
 void LLVMInitializeX86Disassembler();
 }
+// NOLINTEND(readability-identifier-naming)
 
 namespace plrust::confine {
 namespace {

@@ -23,11 +23,13 @@
 #include <llvm/Support/SourceMgr.h>
 #include <llvm/Support/raw_ostream.h>
 
+// NOLINTBEGIN(readability-identifier-naming): LLVM's own names
 extern "C" {
 void LLVMInitializeX86TargetInfo();
 void LLVMInitializeX86TargetMC();
 void LLVMInitializeX86AsmParser();
 }
+// NOLINTEND(readability-identifier-naming)
 
 namespace plrust::confine::tests {
 namespace {

@@ -20,10 +20,12 @@
 #include "confine/abi.hpp"
 #include "confine/verify/instruction_table.hpp"
 
+// NOLINTBEGIN(readability-identifier-naming): LLVM's own names
 extern "C" {
 void LLVMInitializeX86TargetInfo();
 void LLVMInitializeX86TargetMC();
 }
+// NOLINTEND(readability-identifier-naming)
 
 namespace plrust::confine::tests {
 namespace {

@@ -94,7 +94,7 @@ void delete_context(MemoryContext context) {
     heap->release_all();
     heap->set_limit(0);
   }
-  std::free(context);
+  std::free(context);  // NOLINT(cppcoreguidelines-owning-memory): the server owns the node
 }
 
 bool is_empty(MemoryContext context) {
@@ -181,6 +181,7 @@ MemoryContextData* create_region_context(MemoryContextData* parent, const char* 
                                          confine::Heap& heap) {
   const std::size_t length = std::strlen(identifier);
   // Not palloc: the server's own contexts take their nodes from malloc too, and free them like this.
+  // NOLINTNEXTLINE(cppcoreguidelines-owning-memory): the server will
   void* memory = std::calloc(1, sizeof(RegionContext) + length);
   if (memory == nullptr) {
     ereport(ERROR, (errcode(ERRCODE_OUT_OF_MEMORY), errmsg("out of memory"),

@@ -35,8 +35,8 @@ namespace {
 
 // What a nested call keeps clear of below the frames of the call around it.
 constexpr std::uint64_t kRedZone = 128;
-constexpr std::uint64_t kMinNative = 64 * 1024;
-constexpr std::uint64_t kMinRegionStack = 64 * 1024;
+constexpr std::uint64_t kMinNative = std::uint64_t{64} << 10;
+constexpr std::uint64_t kMinRegionStack = std::uint64_t{64} << 10;
 
 Instance* released_instances = nullptr;
 std::size_t used_gates = 0;

@@ -56,9 +56,9 @@ PLRUST_HIDDEN void plrust_stop();
 // In the assembly: only addresses.
 PLRUST_HIDDEN void plrust_land_stub();
 PLRUST_HIDDEN void plrust_stop_stub();
-PLRUST_HIDDEN extern const char plrust_gates[];
-PLRUST_HIDDEN extern const char plrust_guarded_copy_end[];
-PLRUST_HIDDEN extern const char plrust_guarded_copy_failed[];
+PLRUST_HIDDEN extern char plrust_gates[];
+PLRUST_HIDDEN extern char plrust_guarded_copy_end[];
+PLRUST_HIDDEN extern char plrust_guarded_copy_failed[];
 // Copies like memcpy; true, or false when a fault on one of the two sides was in `plrust_copy_region`.
 PLRUST_HIDDEN bool plrust_guarded_copy(void* destination, const void* source, std::uint64_t length);
 PLRUST_HIDDEN extern std::uint64_t plrust_copy_region;
@@ -116,6 +116,7 @@ inline std::uint64_t landing_stack(const Frame& frame) noexcept {
 struct InstanceAccess {
   static InstanceHead& head(Instance& instance) noexcept { return instance.head_; }
   static Instance*& next_released(Instance& instance) noexcept { return instance.next_released_; }
+  // NOLINTNEXTLINE(cppcoreguidelines-owning-memory): the private destructor keeps unique_ptr's deleter out
   static void destroy(Instance* instance) noexcept { delete instance; }
 };
 

@@ -38,7 +38,7 @@ InstancePointer Instance::load(std::shared_ptr<const Module> module, Region& reg
 
 Instance::Instance(std::shared_ptr<const Module> module, Region& region, void* owner)
     : module_(std::move(module)), region_(region), heap_(region), owner_(owner) {
-  image_ = region_.take_image(module_->image_bytes());
+  image_ = region_.take_image(*module_);
   head_.entry = region_.host_pointer(image_ + module_->entry());
   head_.usp = reinterpret_cast<std::uint64_t*>(region_.host_pointer(image_ + module_->usp()));
   // 64: the largest alignment that confined code may expect of its region stack.
@@ -48,7 +48,7 @@ Instance::Instance(std::shared_ptr<const Module> module, Region& region, void* o
 }
 
 Instance::~Instance() {
-  region_.give_image(image_, module_->image_bytes());
+  region_.give_image(image_, *module_);
 }
 
 void Instance::map_segments() {

@@ -8,6 +8,10 @@
 
 namespace plrust::confine {
 
+#ifdef __x86_64__
+inline constexpr greg_t kDirectionTrapAlignment = 0x40500;  // of the flags
+#endif
+
 class MachineContext {
  public:
   explicit MachineContext(void* context) : context_(*static_cast<ucontext_t*>(context)) {}
@@ -22,7 +26,6 @@ class MachineContext {
   }
   // The interrupted code will not go on: flags that confined code may have left must not reach the host.
   void redirect(std::uint64_t pc, std::uint64_t sp) noexcept {
-    constexpr greg_t kDirectionTrapAlignment = 0x40500;
     set_pc(pc);
     set_sp(sp);
     context_.uc_mcontext.gregs[REG_EFL] &= ~kDirectionTrapAlignment;

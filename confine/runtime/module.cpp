@@ -14,6 +14,7 @@
 #include "confine/abi.hpp"
 #include "confine/runtime/module_parser.hpp"
 #include "confine/runtime/region.hpp"
+#include "confine/verify/shared_region.hpp"
 
 namespace plrust::confine {
 namespace {
@@ -31,9 +32,23 @@ constexpr std::uint16_t kMaxSegments = 32;
 
 }  // namespace
 
+// The tags whose values are used.
+struct ModuleParser::TableTag {
+  std::int64_t tag;
+  std::uint64_t Dynamic::*place;
+};
+const std::array<ModuleParser::TableTag, 8> ModuleParser::kTables{{{DT_HASH, &Dynamic::hash},
+                                                                   {DT_SYMTAB, &Dynamic::symtab},
+                                                                   {DT_STRTAB, &Dynamic::strtab},
+                                                                   {DT_STRSZ, &Dynamic::strsz},
+                                                                   {DT_RELA, &Dynamic::rela},
+                                                                   {DT_RELASZ, &Dynamic::relasz},
+                                                                   {DT_JMPREL, &Dynamic::jmprel},
+                                                                   {DT_PLTRELSZ, &Dynamic::pltrelsz}}};
+
 std::shared_ptr<const Module> Module::parse(std::span<const std::byte> object,
-                                            std::span<const HostFunction> functions) {
-  return ModuleParser(object, functions).parse();
+                                            std::span<const HostFunction> functions, BranchLists branches) {
+  return ModuleParser(object, functions, std::move(branches)).parse();
 }
 
 void ModuleParser::refuse(const std::string& why) {
@@ -61,6 +76,8 @@ std::shared_ptr<const Module> ModuleParser::parse() {
   read_relocations(dynamic_.jmprel, dynamic_.pltrelsz);
   check_relocations();
   find_usp();
+  make_window();
+  module_->branches_ = std::move(branches_);
   return module_;
 }
 
@@ -237,68 +254,86 @@ void ModuleParser::read_dynamic() {
 }
 
 void ModuleParser::set_dynamic(const Elf64_Dyn& entry, std::uint64_t& seen) {
-  const auto expect = [&](std::uint64_t value) {
-    if (entry.d_un.d_val != value) {
-      refuse("dynamic tag " + hex(entry.d_tag) + " is " + hex(entry.d_un.d_val));
-    }
-  };
   if (entry.d_tag > 0 && entry.d_tag < 64) {
     if ((seen >> entry.d_tag & 1) != 0) {
       refuse("dynamic tag " + hex(entry.d_tag) + " appears twice");
     }
     seen |= std::uint64_t{1} << entry.d_tag;
   }
+  const auto known = std::find_if(kTables.begin(), kTables.end(),
+                                  [&](const TableTag& each) { return each.tag == entry.d_tag; });
+  if (known == kTables.end()) {
+    check_dynamic(entry);
+    return;
+  }
+  dynamic_.*known->place = entry.d_un.d_val;
+}
+
+void ModuleParser::check_dynamic(const Elf64_Dyn& entry) const {
   const std::uint64_t value = entry.d_un.d_val;
+  bool is_as_expected = false;
   switch (entry.d_tag) {
-    case DT_HASH:
-      dynamic_.hash = value;
-      break;
-    case DT_SYMTAB:
-      dynamic_.symtab = value;
-      break;
-    case DT_STRTAB:
-      dynamic_.strtab = value;
-      break;
-    case DT_STRSZ:
-      dynamic_.strsz = value;
-      break;
-    case DT_RELA:
-      dynamic_.rela = value;
-      break;
-    case DT_RELASZ:
-      dynamic_.relasz = value;
-      break;
-    case DT_JMPREL:
-      dynamic_.jmprel = value;
-      break;
-    case DT_PLTRELSZ:
-      dynamic_.pltrelsz = value;
-      break;
     case DT_SYMENT:
-      expect(sizeof(Elf64_Sym));
+      is_as_expected = value == sizeof(Elf64_Sym);
       break;
     case DT_RELAENT:
-      expect(sizeof(Elf64_Rela));
+      is_as_expected = value == sizeof(Elf64_Rela);
       break;
     case DT_PLTREL:
-      expect(DT_RELA);
+      is_as_expected = value == DT_RELA;
       break;
     case DT_FLAGS:
-      if ((value & ~std::uint64_t{DF_SYMBOLIC | DF_BIND_NOW}) != 0) {
-        refuse("dynamic flags " + hex(value));
-      }
+      is_as_expected = (value & ~std::uint64_t{DF_SYMBOLIC | DF_BIND_NOW}) == 0;
       break;
     case DT_FLAGS_1:
-      expect(DF_1_NOW);
+      is_as_expected = value == DF_1_NOW;
       break;
     case DT_PLTGOT:
     case DT_RELACOUNT:
     case DT_BIND_NOW:
     case DT_SYMBOLIC:
-      break;  // hints for a dynamic linker
+      is_as_expected = true;  // hints for a dynamic linker
+      break;
     default:
-      refuse("dynamic tag " + hex(entry.d_tag));
+      break;
   }
+  if (!is_as_expected) {
+    refuse("dynamic tag " + hex(entry.d_tag) + " with value " + hex(value));
+  }
+}
+
+// The bytes in front of the code are the end of a read-only segment, or zeros, or not mapped: then a
+// comparison that reads them faults, and zeros in their place only make sharing stricter.
+void ModuleParser::make_window() {
+  for (const Module::Segment& segment : module_->segments_) {
+    if (segment.executable) {
+      if (segment.begin < kHashBytes) {
+        refuse("the code is the first segment");
+      }
+      module_->window_begin_ = segment.begin - kHashBytes;
+      module_->window_.resize(kHashBytes);
+      module_->window_.insert(module_->window_.end(), segment.bytes.begin(), segment.bytes.end());
+      return;
+    }
+    if (segment.writable) {
+      refuse("writable data before the code");
+    }
+    const std::uint64_t end = segment.data_begin + segment.bytes.size();
+    module_->window_.assign(kHashBytes, std::byte{0});
+    if (segment.end - end < kHashBytes) {
+      const std::uint64_t count =
+          std::min<std::uint64_t>(kHashBytes - (segment.end - end), segment.bytes.size());
+      std::copy_n(segment.bytes.end() - static_cast<std::ptrdiff_t>(count), count, module_->window_.begin());
+    }
+  }
+}
+
+bool Module::may_share_region_with(const Module& other) const {
+  const auto facts = [](const Module& module) {
+    return BranchFacts{module.window_begin_, module.window_, module.branches_.hashes,
+                       module.branches_.entries};
+  };
+  return this == &other || may_share_region(facts(*this), facts(other));
 }
 
 }  // namespace plrust::confine

@@ -22,12 +22,21 @@ struct HostFunction {
   std::string_view capability;
 };
 
+// What the verdict lists of a module's checked branches (confine/verify/shared_region.hpp), sorted. A module
+// that has no checked branch has no hashes.
+struct BranchLists {
+  std::vector<std::uint32_t> hashes;
+  std::vector<std::uint32_t> entries;
+};
+
 class Module {
  public:
   // Copies what it needs of `object`. `functions` is the allow list: an import that is not in it is refused.
-  // Throws Error: what is wrong, and where in the file.
+  // `branches` is the verdict's; with empty lists the module is taken to have no checked branch. Throws
+  // Error: what is wrong, and where in the file.
   static std::shared_ptr<const Module> parse(std::span<const std::byte> object,
-                                             std::span<const HostFunction> functions);
+                                             std::span<const HostFunction> functions,
+                                             BranchLists branches = {});
 
   struct Segment {
     std::uint64_t begin;  // page aligned, from the start of the image
@@ -50,6 +59,8 @@ class Module {
   std::uint64_t relro_end() const noexcept { return relro_end_; }
   const std::vector<Segment>& segments() const noexcept { return segments_; }
   const std::vector<Relocation>& relocations() const noexcept { return relocations_; }
+  // Whether the checked branches of either can land only on entries of the other.
+  bool may_share_region_with(const Module& other) const;
   // Names without the prefix, sorted.
   const std::vector<std::string>& imports() const noexcept { return imports_; }
   // Capabilities of the imports, sorted, each once.
@@ -68,6 +79,10 @@ class Module {
   std::vector<Relocation> relocations_;
   std::vector<std::string> imports_;
   std::vector<std::string> capabilities_;
+  BranchLists branches_;
+  // The executable pages and the bytes before them that a hash comparison reads.
+  std::uint64_t window_begin_ = 0;
+  std::vector<std::byte> window_;
 };
 
 }  // namespace plrust::confine

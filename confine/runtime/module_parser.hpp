@@ -5,6 +5,7 @@
 
 #include <elf.h>
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -20,14 +21,17 @@ namespace plrust::confine {
 
 class ModuleParser {
  public:
-  ModuleParser(std::span<const std::byte> object, std::span<const HostFunction> functions)
-      : object_(object), functions_(functions) {}
+  ModuleParser(std::span<const std::byte> object, std::span<const HostFunction> functions,
+               BranchLists branches)
+      : object_(object), functions_(functions), branches_(std::move(branches)) {}
   std::shared_ptr<const Module> parse();
 
  private:
   struct Dynamic {
     std::uint64_t hash, symtab, strtab, strsz, rela, relasz, jmprel, pltrelsz;
   };
+  struct TableTag;
+  static const std::array<TableTag, 8> kTables;
   struct Symbol {
     std::uint64_t value;  // offset in the image, or a host address
     bool is_import;
@@ -39,6 +43,7 @@ class ModuleParser {
   void read_relro();
   void read_dynamic();
   void set_dynamic(const Elf64_Dyn& entry, std::uint64_t& seen);
+  void check_dynamic(const Elf64_Dyn& entry) const;
   void read_symbols();
   Symbol import_symbol(std::string_view name, const Elf64_Sym& symbol);
   Symbol defined_symbol(std::string_view name, const Elf64_Sym& symbol);
@@ -46,6 +51,7 @@ class ModuleParser {
   void add_relocation(const Elf64_Rela& relocation);
   void check_relocations();
   void find_usp();
+  void make_window();
 
   [[noreturn]] static void refuse(const std::string& why);
   static std::string hex(std::uint64_t number);
@@ -71,6 +77,7 @@ class ModuleParser {
 
   std::span<const std::byte> object_;
   std::span<const HostFunction> functions_;
+  BranchLists branches_;
   std::shared_ptr<Module> module_;
   Elf64_Ehdr header_{};
   std::optional<Elf64_Phdr> dynamic_header_;

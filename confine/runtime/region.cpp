@@ -3,6 +3,7 @@
 
 #include <sys/mman.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <new>
@@ -10,6 +11,7 @@
 
 #include "base/error.hpp"
 #include "confine/runtime/boundary_state.hpp"
+#include "confine/runtime/module.hpp"
 
 namespace plrust::confine {
 namespace {
@@ -106,16 +108,33 @@ void Region::release(std::uint64_t address, std::uint64_t bytes) noexcept try {
   // The address space stays unused; its memory is free.
 }
 
-std::uint64_t Region::take_image(std::uint64_t bytes) {
-  const auto offset = images_.take(round_to_pages(bytes) + 2 * kImageGuard);
+bool Region::admits(const Module& module) const {
+  return std::all_of(modules_.begin(), modules_.end(),
+                     [&](const auto& loaded) { return loaded.first->may_share_region_with(module); });
+}
+
+std::uint64_t Region::take_image(const Module& module) {
+  if (!admits(module)) {
+    throw Error("the module cannot be loaded beside another in this region");
+  }
+  std::size_t& loaded = modules_[&module];
+  const auto offset = images_.take(round_to_pages(module.image_bytes()) + 2 * kImageGuard);
   if (!offset) {
+    if (loaded == 0) {
+      modules_.erase(&module);
+    }
     throw Error("no room for another module in the region");
   }
+  ++loaded;
   return base_ + *offset + kImageGuard;
 }
 
-void Region::give_image(std::uint64_t address, std::uint64_t bytes) noexcept try {
-  bytes = round_to_pages(bytes);
+void Region::give_image(std::uint64_t address, const Module& module) noexcept try {
+  const auto loaded = modules_.find(&module);
+  if (--loaded->second == 0) {
+    modules_.erase(loaded);
+  }
+  const std::uint64_t bytes = round_to_pages(module.image_bytes());
   if (make_dead(host_pointer(address), bytes)) {
     images_.give((address & 0xffff'ffffU) - kImageGuard, bytes + 2 * kImageGuard);
   }

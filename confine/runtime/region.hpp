@@ -5,12 +5,15 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <memory>
 
 #include "confine/abi.hpp"
 #include "confine/runtime/address_ranges.hpp"
 
 namespace plrust::confine {
+
+class Module;
 
 inline constexpr std::uint64_t kPage = 4096;
 // Sizes up to 2^64 - kPage.
@@ -63,9 +66,14 @@ class Region {
     return address - base_ - kModulesEnd < kStackBegin - kModulesEnd;
   }
 
-  // For Instance: address space for images, with unmapped pages around each. Throws Error when it is used up.
-  std::uint64_t take_image(std::uint64_t bytes);
-  void give_image(std::uint64_t address, std::uint64_t bytes) noexcept;
+  // Whether a module may be loaded beside those that are: if not, a hash in the code of one could lead a
+  // checked branch of another astray, and it needs another region.
+  bool admits(const Module& module) const;
+
+  // For Instance: address space for an image, with unmapped pages around. Throws Error when there is none
+  // left, or when the region does not admit the module.
+  std::uint64_t take_image(const Module& module);
+  void give_image(std::uint64_t address, const Module& module) noexcept;
 
  private:
   Region() = default;
@@ -76,6 +84,7 @@ class Region {
   std::uint64_t base_ = 0;
   std::uint64_t native_low_ = 0;
   std::uint64_t granted_ = 0;
+  std::map<const Module*, std::size_t> modules_;  // how often each is loaded
   AddressRanges images_{kModulesBegin, kModulesEnd};
   AddressRanges pages_{kHeapBegin, kHeapEnd};
 };

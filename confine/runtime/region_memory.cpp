@@ -12,9 +12,10 @@
 #define PLRUST_HELPER __attribute__((section("plrust_memory"), noinline, no_sanitize("all")))
 #define PLRUST_INLINE __attribute__((always_inline, no_sanitize("all"))) inline
 
+// The linker's names for the ends of the section.
 extern "C" {
-PLRUST_HIDDEN extern const char __start_plrust_memory[];
-PLRUST_HIDDEN extern const char __stop_plrust_memory[];
+PLRUST_HIDDEN extern char __start_plrust_memory[];  // NOLINT(bugprone-reserved-identifier)
+PLRUST_HIDDEN extern char __stop_plrust_memory[];   // NOLINT(bugprone-reserved-identifier)
 }
 
 namespace plrust::confine {

@@ -38,9 +38,9 @@ std::chrono::microseconds tick_interval{10'000};
 
 // After a tick that found a memory helper: it will be back in confined code soon.
 constexpr std::chrono::microseconds kRetry{50};
+constexpr std::int64_t kPerSecond = 1'000'000;  // microseconds
 
 timespec to_timespec(std::chrono::microseconds time) noexcept {
-  constexpr std::int64_t kPerSecond = 1'000'000;
   return {time.count() / kPerSecond, (time.count() % kPerSecond) * 1000};
 }
 
@@ -91,13 +91,15 @@ void on_tick(int, siginfo_t*, void* context) {
   errno = saved;
 }
 
+// Those that a server may handle.
+constexpr std::array kSignals{SIGHUP,  SIGINT,    SIGQUIT, SIGUSR1,  SIGUSR2, SIGALRM, SIGTERM,
+                              SIGCHLD, SIGCONT,   SIGTSTP, SIGTTIN,  SIGTTOU, SIGURG,  SIGIO,
+                              SIGPIPE, SIGVTALRM, SIGPROF, SIGWINCH, SIGXCPU};
+
 // A signal that arrives while confined code is at the end of its stack needs another stack for its handler;
 // else the kernel kills the process. Handlers that are installed later are found when the timer is armed
 // next.
 void move_handlers_off_the_stack() noexcept {
-  constexpr std::array kSignals{SIGHUP,  SIGINT,    SIGQUIT, SIGUSR1,  SIGUSR2, SIGALRM, SIGTERM,
-                                SIGCHLD, SIGCONT,   SIGTSTP, SIGTTIN,  SIGTTOU, SIGURG,  SIGIO,
-                                SIGPIPE, SIGVTALRM, SIGPROF, SIGWINCH, SIGXCPU};
   for (const int number : kSignals) {
     struct sigaction action {};
     if (sigaction(number, nullptr, &action) != 0 || (action.sa_flags & SA_ONSTACK) != 0) {
@@ -148,13 +150,14 @@ void make_timer() {
 }
 
 #ifdef __x86_64__
+constexpr unsigned kOsXsave = 1U << 27;  // CPUID 1, ecx
+
 // What XSAVE writes for the state that the kernel has enabled.
 std::uint64_t xsave_bytes() {
   unsigned a = 0;
   unsigned b = 0;
   unsigned c = 0;
   unsigned d = 0;
-  constexpr unsigned kOsXsave = 1U << 27;
   if (__get_cpuid(1, &a, &b, &c, &d) == 0 || (c & kOsXsave) == 0 ||
       __get_cpuid_count(0xd, 0, &a, &b, &c, &d) == 0) {
     throw Error("this processor or kernel has no XSAVE");

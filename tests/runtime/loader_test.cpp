@@ -116,7 +116,7 @@ const BadModule kDynamic[] = {
     {"dynamic tag 0xc", [](Bytes& m) { dynamic_entry(m, DT_RELACOUNT).d_tag = DT_INIT; }},
     {"dynamic tag 0x19", [](Bytes& m) { dynamic_entry(m, DT_RELACOUNT).d_tag = DT_INIT_ARRAY; }},
     {"dynamic tag 0x16", [](Bytes& m) { dynamic_entry(m, DT_RELACOUNT).d_tag = DT_TEXTREL; }},
-    {"dynamic flags", [](Bytes& m) { dynamic_entry(m, DT_FLAGS).d_un.d_val |= DF_TEXTREL; }},
+    {"dynamic tag 0x1e", [](Bytes& m) { dynamic_entry(m, DT_FLAGS).d_un.d_val |= DF_TEXTREL; }},
     {"appears twice", [](Bytes& m) { dynamic_entry(m, DT_RELACOUNT).d_tag = DT_STRTAB; }},
     {"lacks", [](Bytes& m) { dynamic_entry(m, DT_HASH).d_un.d_val = 0; }},
     {"no segment has bytes",
@@ -226,6 +226,42 @@ TEST_SUITE("loader") {
       }
     }
     CHECK(loaded > 0);
+  }
+
+  TEST_CASE("a module whose code could mislead another's checked branches needs a region of its own") {
+    const Bytes bytes = read_module("minimal");
+    const auto region = Region::create();
+    // Two of its instructions' bytes as a hash: xorl %edx, %edx; ret.
+    std::uint32_t hash = 0;
+    const std::uint64_t entry = parse("minimal")->entry();
+    Bytes copy = bytes;
+    std::memcpy(&hash, &at<std::byte>(copy, entry + 1), sizeof hash);
+    const auto place = static_cast<std::uint32_t>(entry + 1 + sizeof hash);
+    const auto victim = Module::parse(bytes, host_functions());
+    const auto careful = Module::parse(bytes, host_functions(), {{}, {place}});
+    const auto attacker = Module::parse(read_module("call_host"), host_functions(), {{hash}, {}});
+    CHECK_FALSE(victim->may_share_region_with(*attacker));
+    CHECK_FALSE(attacker->may_share_region_with(*victim));
+    CHECK(attacker->may_share_region_with(*careful));
+    CHECK(attacker->may_share_region_with(*attacker));
+    const InstancePointer first = Instance::load(attacker, *region);
+    CHECK_FALSE(region->admits(*victim));
+    CHECK_THROWS_AS(Instance::load(victim, *region), Error);
+    const InstancePointer again = Instance::load(attacker, *region);
+    const InstancePointer beside = Instance::load(careful, *region);
+  }
+
+  TEST_CASE("when the other module has gone, the region admits again") {
+    const auto region = Region::create();
+    const Bytes bytes = read_module("minimal");
+    std::uint32_t hash = 0;
+    std::memcpy(&hash, bytes.data() + parse("minimal")->entry(), sizeof hash);
+    const auto attacker = Module::parse(read_module("call_host"), host_functions(), {{hash}, {}});
+    {
+      const InstancePointer first = Instance::load(attacker, *region);
+      CHECK_FALSE(region->admits(*parse("minimal")));
+    }
+    CHECK(region->admits(*parse("minimal")));
   }
 
   TEST_CASE("unloading gives the address space back") {

@@ -7,6 +7,7 @@
 #include "bench/c/twins.h"
 
 #define NOINLINE __attribute__((noinline))
+// The compiler must take the value, and what it points at, as unknown from here on.
 #define FORGET(pointer) __asm__ volatile("" : "+r"(pointer) : : "memory")
 
 struct text {
@@ -197,5 +198,7 @@ int64_t twin_dyn(int64_t n) {
   struct closure closures[] = {{multiply, 3}, {exclusive_or, 3}, {rotate, 0}};
   const struct closure* seen = closures;
   FORGET(seen);
-  return (int64_t)(apply(seen, 3, (uint64_t)n) >> 1);
+  size_t count = 3;
+  FORGET(count);
+  return (int64_t)(apply(seen, count, (uint64_t)n) >> 1);
 }

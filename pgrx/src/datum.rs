@@ -119,7 +119,7 @@ pub enum TryFromDatumError {
 impl TryFromDatumError {
     pub(crate) fn incompatible<T: IntoDatum>(actual: Oid) -> TryFromDatumError {
         TryFromDatumError::IncompatibleTypes {
-            rust_type: std::any::type_name::<T>(),
+            rust_type: short_name(std::any::type_name::<T>()),
             rust_oid: T::type_oid(),
             datum_type: type_name(actual),
             datum_oid: actual,
@@ -127,11 +127,17 @@ impl TryFromDatumError {
     }
 }
 
+/// `Vec<u8>` for `alloc::vec::Vec<u8>`.
+fn short_name(path: &'static str) -> &'static str {
+    let name_end = path.find('<').unwrap_or(path.len());
+    path[..name_end].rfind("::").map_or(path, |colons| &path[colons + 2..])
+}
+
 impl fmt::Display for TryFromDatumError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::IncompatibleTypes { rust_type, rust_oid, datum_type, .. } => {
-                write!(f, "type {datum_type} is not {rust_type}, which stands for {}", type_name(*rust_oid))
+                write!(f, "type {datum_type} does not fit {rust_type}, which takes {}", type_name(*rust_oid))
             }
             Self::NoSuchAttributeNumber(number) => write!(f, "there is no attribute number {number}"),
             Self::NoSuchAttributeName(name) => write!(f, "there is no attribute \"{name}\""),
@@ -140,3 +146,16 @@ impl fmt::Display for TryFromDatumError {
 }
 
 impl Error for TryFromDatumError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mismatch_names_both_types_as_users_write_them() {
+        let error = TryFromDatumError::incompatible::<Vec<u8>>(Oid::from(23));
+        assert_eq!(error.to_string(), "type integer does not fit Vec<u8>, which takes bytea");
+        assert_eq!(short_name("i32"), "i32");
+        assert_eq!(short_name("pgrx::oid::Oid"), "Oid");
+    }
+}

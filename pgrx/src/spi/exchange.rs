@@ -45,7 +45,7 @@ fn describe((declared, datum): &(PgOid, Option<Datum>)) -> SpiResult<SpiArgument
 
 fn mismatch(declared: Oid, actual: Oid) -> TryFromDatumError {
     TryFromDatumError::IncompatibleTypes {
-        rust_type: "the argument's declared type",
+        rust_type: "the declared type of the argument",
         rust_oid: declared,
         datum_type: crate::oid::type_name(actual),
         datum_oid: actual,
@@ -126,7 +126,7 @@ mod tests {
         assert_eq!(Spi::get_one::<i64>("q"), Ok(Some(7)));
         test_host::answer_with(1, vec![Cell::bits(PgBuiltInOids::INT8OID, 7)]);
         let error = Spi::get_one::<i32>("q").unwrap_err();
-        assert_eq!(error.to_string(), "type bigint is not i32, which stands for integer");
+        assert_eq!(error.to_string(), "type bigint does not fit i32, which takes integer");
         assert_eq!(error.sql_error_code().sqlstate(), "42804");
     }
 

@@ -72,6 +72,10 @@ Check check_writable(const fs::path& folder) {
     existing = existing.parent_path();
   }
   const std::string name = "sysroot folder";
+  if (!fs::is_directory(existing, error)) {
+    return {name, Check::State::missing, fmt::format("'{}' is not a folder", existing.string()),
+            "choose another folder with --sysroot-dir"};
+  }
   if (::access(existing.c_str(), W_OK | X_OK) != 0) {
     return {
         name, Check::State::missing,

@@ -34,8 +34,12 @@ std::string to_json(const Manifest& manifest) {
 }
 
 Manifest parse_manifest(const std::string& text, const std::string& file) {
+  const json top = json::parse(text, nullptr, false);
+  if (!top.is_object()) {
+    throw Error(fmt::format("'{}' is not a manifest: it is not a JSON object", file),
+                "remove the sysroot with 'plrust-toolchain sysroots remove' and build it again");
+  }
   try {
-    const json top = json::parse(text);
     if (top.at("format").get<int>() != 1) {
       throw Error(fmt::format("'{}' is of a format that this program does not know", file),
                   "was it made by a newer plrust-toolchain?");

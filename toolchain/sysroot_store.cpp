@@ -70,17 +70,35 @@ StoreLock::~StoreLock() {
   ::close(descriptor_);
 }
 
-std::optional<Manifest> SysrootStore::find(const std::string& id) const {
+void SysrootStore::require_id(const std::string& id) {
   if (!is_plain_name(id)) {
     throw Error(fmt::format("'{}' is not the id of a sysroot", id), "see 'plrust-toolchain sysroots list'",
                 ExitCode::usage);
   }
+}
+
+std::optional<Manifest> SysrootStore::find(const std::string& id) const {
+  require_id(id);
   const fs::path file = folder_ / id / kManifestFile;
   const auto text = RealFiles().read(file);
   if (!text) {
     return std::nullopt;
   }
   return parse_manifest(*text, file.string());
+}
+
+std::optional<Manifest> SysrootStore::find_intact(const std::string& id) const {
+  try {
+    return find(id);
+  } catch (const Error&) {
+    return std::nullopt;
+  }
+}
+
+bool SysrootStore::contains(const std::string& id) const {
+  const auto unfinished_ones = unfinished();
+  return RealFiles().is_file(folder_ / id / kManifestFile) ||
+         std::ranges::find(unfinished_ones, id) != unfinished_ones.end();
 }
 
 std::vector<std::string> SysrootStore::ids() const {
@@ -145,9 +163,7 @@ void SysrootStore::install(const fs::path& staged, const Manifest& manifest,
 }
 
 void SysrootStore::remove(const std::string& name) const {
-  if (!is_plain_name(name)) {
-    throw Error(fmt::format("'{}' is not the id of a sysroot", name), {}, ExitCode::usage);
-  }
+  require_id(name);
   // The manifest first: a sysroot that is half removed must not look whole.
   std::error_code error;
   fs::remove(folder_ / name / kManifestFile, error);

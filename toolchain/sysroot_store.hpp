@@ -31,14 +31,20 @@ class SysrootStore {
 
   const std::filesystem::path& folder() const { return folder_; }
   std::filesystem::path build_folder() const { return folder_ / ".build"; }
-  // Sysroots with a readable manifest, newest first.
+  // Sysroots with a manifest, damaged or not, newest first.
   std::vector<std::string> ids() const;
-  // Folders that look like sysroots but have no readable manifest, and left-overs of interrupted
+  // Folders that look like sysroots but have no manifest, and left-overs of interrupted
   // installations.
   std::vector<std::string> unfinished() const;
   // Nothing if there is no such sysroot; throws Error for an id that is not a plain name or a damaged
   // manifest.
   std::optional<Manifest> find(const std::string& id) const;
+  // The same, but a damaged manifest counts as none: for whoever replaces or lists it.
+  std::optional<Manifest> find_intact(const std::string& id) const;
+  // Throws Error (usage) for what is not a plain name of a folder.
+  static void require_id(const std::string& id);
+  // Whether there is a folder of that name, in whatever state.
+  bool contains(const std::string& id) const;
 
   // Puts the files of one target, which lie in `staged` as they will in the sysroot, into the sysroot
   // manifest.id, and writes the manifest, which already names them. The lock must be held.

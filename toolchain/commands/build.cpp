@@ -46,7 +46,7 @@ std::vector<const Target*> wanted_targets(const Invocation& invocation) {
 }
 
 bool is_complete(const SysrootStore& store, const std::string& id, const Target& target) {
-  const auto manifest = store.find(id);
+  const auto manifest = store.find_intact(id);
   return manifest &&
          std::ranges::find(manifest->targets, target.triple, &ManifestTarget::triple) !=
              manifest->targets.end() &&
@@ -97,7 +97,7 @@ void build_target(const Invocation& invocation, const SysrootStore& store, const
   build.run(::isatty(STDERR_FILENO) != 0);
   const fs::path staged = store.stage_folder();
   made.files = build.collect(staged);
-  store.install(staged, with_target(store.find(id), made), std::string(target.triple));
+  store.install(staged, with_target(store.find_intact(id), made), std::string(target.triple));
 }
 
 }  // namespace
@@ -106,6 +106,7 @@ ExitCode run_build(const Invocation& invocation) {
   ProcessRunner runner;
   const RealFiles files;
   const Locations& locations = invocation.locations();
+  const unsigned at_once = jobs(invocation);
   const SysrootStore store(
       path_of(invocation, OptionId::sysroot_dir).value_or(fs::absolute(locations.sysroot_dir)));
 
@@ -133,9 +134,12 @@ ExitCode run_build(const Invocation& invocation) {
     const StoreLock lock(store.folder(), invocation.talk());
     const fs::path build_dir = path_of(invocation, OptionId::build_dir).value_or(store.build_folder());
     for (const Target* target : missing) {
+      if (is_complete(store, result.id, *target)) {
+        continue;  // by whoever held the lock before
+      }
       const fs::path folder = build_dir / fmt::format("{}-{}", compiler.version, target->arch);
       build_target(invocation, store, result.id,
-                   {compiler, source, locations, *target, inputs, folder, jobs(invocation)});
+                   {compiler, source, locations, *target, inputs, folder, at_once});
     }
   }
   print(invocation, store, result);

@@ -30,15 +30,11 @@ Error no_sysroot(const std::string& id) {
 ExitCode list(const Invocation& invocation, const SysrootStore& store) {
   json rows = json::array();
   for (const std::string& id : store.ids()) {
-    const auto manifest = store.find(id);
-    if (!manifest) {
-      continue;  // removed since it was listed
-    }
-    if (invocation.has(OptionId::json)) {
-      json made = json::parse(to_json(*manifest));
-      rows.push_back({{"id", id}, {"path", (store.folder() / id).string()}, {"targets", made["targets"]}});
-    } else {
-      invocation.out() << fmt::format("{}  {}\n", id, triples(*manifest));
+    const auto manifest = store.find_intact(id);
+    const json targets = manifest ? json::parse(to_json(*manifest))["targets"] : json(nullptr);
+    rows.push_back({{"id", id}, {"path", (store.folder() / id).string()}, {"targets", targets}});
+    if (!invocation.has(OptionId::json)) {
+      invocation.out() << fmt::format("{}  {}\n", id, manifest ? triples(*manifest) : "damaged");
     }
   }
   if (invocation.has(OptionId::json)) {
@@ -91,8 +87,8 @@ void remove(const Invocation& invocation, const SysrootStore& store, const std::
 
 ExitCode remove_one(const Invocation& invocation, const SysrootStore& store) {
   const std::string& id = invocation.operands().front();
-  const auto unfinished = store.unfinished();
-  if (!store.find(id) && std::ranges::find(unfinished, id) == unfinished.end()) {
+  store.require_id(id);
+  if (!store.contains(id)) {
     throw no_sysroot(id);
   }
   const StoreLock lock(store.folder(), invocation.talk());

@@ -106,7 +106,7 @@ int64_t twin_levenshtein(int64_t n) {
     current[0] = i;
     for (size_t j = 1; j <= length; j++) {
       size_t substitution = previous[j - 1] + (a[i - 1] != b[j - 1]);
-      current[j] = least(least(previous[j] + 1, current[j - 1] + 1), substitution);
+      current[j] = least(least(previous[j] + 1, substitution), current[j - 1] + 1);
     }
     size_t* swapped = previous;
     previous = current;

@@ -9,7 +9,7 @@ fn distance(a: &[u8], b: &[u8]) -> usize {
         let mut left = i + 1;
         current[0] = left;
         for ((cell, above), y) in current[1..].iter_mut().zip(previous.windows(2)).zip(b) {
-            left = (above[1] + 1).min(left + 1).min(above[0] + usize::from(x != y));
+            left = (above[1] + 1).min(above[0] + usize::from(x != y)).min(left + 1);
             *cell = left;
         }
         std::mem::swap(&mut previous, &mut current);

@@ -11,7 +11,14 @@ namespace plrust::handler {
 
 namespace {
 
-enum class ArtifactColumn : AttrNumber { key = 1, object = 5, object_sha256 = 6, is_proved = 11 };
+enum class ArtifactColumn : AttrNumber {
+  key = 1,
+  object = 5,
+  object_sha256 = 6,
+  is_proved = 11,
+  hashes = 13,
+  entries = 14
+};
 enum class FunctionColumn : AttrNumber { function = 1, triple = 2, source_key = 3, key = 4 };
 
 template <typename Column>
@@ -71,6 +78,19 @@ ScanKeyData equal_key(AttrNumber column, Oid procedure, Datum value, Oid collati
   return key;
 }
 
+Datum numbers_datum(const std::vector<std::uint32_t>& numbers) {
+  return bytea_datum({reinterpret_cast<const char*>(numbers.data()), numbers.size() * sizeof(std::uint32_t)});
+}
+
+std::vector<std::uint32_t> numbers_of(const bytea* value) {
+  const std::span<const std::byte> bytes = bytes_of(value);
+  std::vector<std::uint32_t> numbers(bytes.size() / sizeof(std::uint32_t));
+  if (!numbers.empty()) {
+    std::memcpy(numbers.data(), bytes.data(), numbers.size() * sizeof(std::uint32_t));
+  }
+  return numbers;
+}
+
 // The key of the module that the function uses, if it was made from the same source.
 std::optional<Digest> bound_key(const Signature& signature, const std::string& triple) {
   ScanKeyData keys[] = {
@@ -109,12 +129,16 @@ std::optional<StoredObject> find_object(const Signature& signature, const std::s
       equal_key(number(ArtifactColumn::key), F_BYTEAEQ, bytea_datum(as_text(*key)), InvalidOid)};
   bytea* object = nullptr;
   bytea* object_sha256 = nullptr;
+  bytea* hashes = nullptr;
+  bytea* entries = nullptr;
   bool is_proved = false;
   const bool found = read_row(
       "artifacts", "artifacts_pkey", keys, 1,
-      [&object, &object_sha256, &is_proved](HeapTuple tuple, TupleDesc descriptor) {
+      [&object, &object_sha256, &hashes, &entries, &is_proved](HeapTuple tuple, TupleDesc descriptor) {
         object = read_bytes(tuple, descriptor, number(ArtifactColumn::object));
         object_sha256 = read_bytes(tuple, descriptor, number(ArtifactColumn::object_sha256));
+        hashes = read_bytes(tuple, descriptor, number(ArtifactColumn::hashes));
+        entries = read_bytes(tuple, descriptor, number(ArtifactColumn::entries));
         bool is_null = false;
         const Datum proved = heap_getattr(tuple, number(ArtifactColumn::is_proved), descriptor, &is_null);
         is_proved = !is_null && DatumGetBool(proved);
@@ -129,7 +153,7 @@ std::optional<StoredObject> find_object(const Signature& signature, const std::s
                 "plrust.artifacts holds other bytes than were stored.",
                 "Make it again: SELECT plrust.recompile('" + signature.display_name + "').");
   }
-  return StoredObject{*key, bytes, is_proved};
+  return StoredObject{*key, bytes, is_proved, {numbers_of(hashes), numbers_of(entries)}};
 }
 
 void store_artifact(const Artifact& artifact, IfStored if_stored) {
@@ -146,23 +170,26 @@ void store_artifact(const Artifact& artifact, IfStored if_stored) {
   std::string command =
       "INSERT INTO plrust.artifacts (key, triple, sysroot, source_key, object, object_sha256, imports, "
       "capabilities, "
-      "frame_bytes, instructions, is_proved) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON "
+      "frame_bytes, instructions, is_proved, branch_hashes, branch_entries) "
+      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON "
       "CONFLICT (key) ";
   command += if_stored == IfStored::keep
                  ? "DO NOTHING"
                  : "DO UPDATE SET object = EXCLUDED.object, object_sha256 = EXCLUDED.object_sha256, "
                    "imports = EXCLUDED.imports, capabilities = EXCLUDED.capabilities, "
                    "frame_bytes = EXCLUDED.frame_bytes, instructions = EXCLUDED.instructions, "
-                   "is_proved = EXCLUDED.is_proved, created = pg_catalog.now()";
+                   "is_proved = EXCLUDED.is_proved, branch_hashes = EXCLUDED.branch_hashes, "
+                   "branch_entries = EXCLUDED.branch_entries, created = pg_catalog.now()";
   run_as_owner(
       command.c_str(),
       {BYTEAOID, TEXTOID, TEXTOID, BYTEAOID, BYTEAOID, BYTEAOID, TEXTARRAYOID, TEXTARRAYOID, INT8OID, INT8OID,
-       BOOLOID},
+       BOOLOID, BYTEAOID, BYTEAOID},
       {bytea_datum(as_text(artifact.key)), text_datum(artifact.triple), text_datum(artifact.sysroot_id),
        bytea_datum(as_text(artifact.source_key)), bytea_datum(object),
        bytea_datum(as_text(artifact.object_sha256)), text_array_datum(artifact.imports),
        text_array_datum(capabilities), Int64GetDatum(artifact.frame_bytes),
-       Int64GetDatum(artifact.instructions), BoolGetDatum(artifact.is_proved)});
+       Int64GetDatum(artifact.instructions), BoolGetDatum(artifact.is_proved),
+       numbers_datum(artifact.branches.hashes), numbers_datum(artifact.branches.entries)});
 }
 
 void bind_function(const Signature& signature, const std::string& triple, const Digest& key) {

@@ -15,6 +15,7 @@ struct StoredObject {
   Digest key;
   std::span<const std::byte> object;
   bool is_proved;
+  confine::BranchLists branches;
 };
 
 // The module of a function, if it was compiled from exactly this source and signature. Throws Error XX001 if

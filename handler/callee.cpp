@@ -111,8 +111,8 @@ void load(Callee& callee) {
                 "plrust.recompile() with a sysroot that plrust-verify knows proves it.");
   }
   start_runtime();
-  callee.region = &region_of(callee.user);
-  auto module = confine::Module::parse(object.bytes, host_functions());
+  auto module = confine::Module::parse(object.bytes, host_functions(), object.branches);
+  callee.region = &region_of(callee.user, *module);
   LoadedInstance loaded(module, *callee.region->region, &callee, signature.display_name.c_str());
   describe(callee, signature);
   callee.plain_arguments =

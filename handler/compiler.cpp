@@ -199,6 +199,7 @@ void prove(const Signature& signature, const fs::path& directory, Artifact& arti
   artifact.imports = verdict.imports;
   artifact.frame_bytes = verdict.frame_bytes;
   artifact.instructions = verdict.instructions;
+  artifact.branches = {verdict.hashes, verdict.entries};
   artifact.is_proved = true;
 }
 

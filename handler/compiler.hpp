@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "confine/runtime/module.hpp"
 #include "handler/digest.hpp"
 #include "handler/signature.hpp"
 #include "handler/sysroot.hpp"
@@ -25,6 +26,7 @@ struct Artifact {
   std::int64_t frame_bytes = 0;
   std::int64_t instructions = 0;
   bool is_proved = false;
+  confine::BranchLists branches;
 };
 
 // What the machine code depends on: the source key, the sysroot, the target, and the settings that matter.

@@ -55,6 +55,7 @@ PreparedObject prepare_for_call(const Signature& signature) {
   if (const std::optional<StoredObject> stored = find_object(signature, triple)) {
     prepared.bytes = stored->object;
     prepared.is_proved = stored->is_proved;
+    prepared.branches = stored->branches;
     return prepared;
   }
   Artifact artifact = compile(signature, find_sysroot(triple), triple);
@@ -63,6 +64,7 @@ PreparedObject prepare_for_call(const Signature& signature) {
     bind_function(signature, triple, artifact.key);
   }
   prepared.is_proved = artifact.is_proved;
+  prepared.branches = std::move(artifact.branches);
   prepared.compiled = std::move(artifact.object);
   prepared.bytes = prepared.compiled;
   return prepared;

@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "confine/runtime/module.hpp"
 #include "handler/signature.hpp"
 
 namespace plrust::handler {
@@ -12,6 +13,7 @@ namespace plrust::handler {
 struct PreparedObject {
   std::span<const std::byte> bytes;  // in the current memory context, or in `compiled`
   bool is_proved = false;
+  confine::BranchLists branches;
   std::vector<std::byte> compiled;
 };
 

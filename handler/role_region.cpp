@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: PostgreSQL
 #include "handler/role_region.hpp"
 
+#include <algorithm>
+#include <list>
 #include <unordered_map>
 
 namespace plrust::handler {
@@ -11,8 +13,9 @@ constexpr std::size_t kFirstBlock = 64U << 10;
 constexpr std::size_t kAlignment = 16;
 
 // Never destroyed: a process that ends does not unmap its regions one by one.
-std::unordered_map<Oid, RoleRegion>& regions() {
-  static auto& map = *new std::unordered_map<Oid, RoleRegion>;
+using Regions = std::unordered_map<Oid, std::list<RoleRegion>>;
+Regions& regions() {
+  static auto& map = *new Regions;
   return map;
 }
 
@@ -50,16 +53,19 @@ std::byte* ArgumentArea::take(std::uintptr_t frame, std::size_t bytes) noexcept 
   return region_.host_pointer(own_block);
 }
 
-RoleRegion& region_of(Oid user) {
-  const auto found = regions().find(user);
-  if (found != regions().end()) {
-    return found->second;
-  }
-  return regions().try_emplace(user, confine::Region::create()).first->second;
+RoleRegion& region_of(Oid user, const confine::Module& module) {
+  std::list<RoleRegion>& own = regions()[user];
+  const auto found = std::find_if(own.begin(), own.end(),
+                                  [&](const RoleRegion& role) { return role.region->admits(module); });
+  return found != own.end() ? *found : own.emplace_back(confine::Region::create());
 }
 
 std::size_t region_count() noexcept {
-  return regions().size();
+  std::size_t count = 0;
+  for (const auto& [user, own] : regions()) {
+    count += own.size();
+  }
+  return count;
 }
 
 }  // namespace plrust::handler

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: PostgreSQL
-// One region for each effective user of this backend: what one role's functions keep in memory is never in
-// reach of another's. In each, an area for the arguments of the calls that are running.
+// Regions for each effective user of this backend: what one role's functions keep in memory is never in reach
+// of another's. One does for a user, unless modules could mislead each other's checked branches
+// (confine/README.md, L5). In each, an area for the arguments of the calls that are running.
 #pragma once
 
 #include <memory>
 #include <vector>
 
+#include "confine/runtime/module.hpp"
 #include "confine/runtime/region.hpp"
 #include "handler/pg.hpp"
 
@@ -41,8 +43,9 @@ struct RoleRegion {
   ArgumentArea arguments;
 };
 
-// The region of a user, made when there is none. Throws plrust::Error.
-RoleRegion& region_of(Oid user);
+// A region of this user that admits the module, made when there is none; it stays where it is. Throws
+// plrust::Error.
+RoleRegion& region_of(Oid user, const confine::Module& module);
 std::size_t region_count() noexcept;
 
 }  // namespace plrust::handler

@@ -59,6 +59,8 @@ Verdict parse_verdict(std::string_view text) {
       verdict.imports = json.at("imports").get<std::vector<std::string>>();
       verdict.frame_bytes = json.at("frame_bytes").get<std::int64_t>();
       verdict.instructions = json.at("instructions").get<std::int64_t>();
+      verdict.hashes = json.at("hashes").get<std::vector<std::uint32_t>>();
+      verdict.entries = json.at("entries").get<std::vector<std::uint32_t>>();
       return verdict;
     }
     std::size_t shown = 0;

@@ -32,7 +32,9 @@ struct Verdict {
   std::vector<std::string> imports;
   std::int64_t frame_bytes = 0;
   std::int64_t instructions = 0;
-  std::string violations;  // one line each
+  std::vector<std::uint32_t> hashes;   // of its checked branches, and where these can land: what decides
+  std::vector<std::uint32_t> entries;  // beside which modules it may be loaded
+  std::string violations;              // one line each
 };
 
 CompileAnswer parse_compile_answer(std::string_view text);

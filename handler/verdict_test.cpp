@@ -9,8 +9,11 @@ TEST_SUITE("verdict") {
   TEST_CASE("a proof names its imports") {
     const Verdict verdict = parse_verdict(
         R"({"verdict": "proved", "arch": "x86_64", "sha256": "ab", "size": 1, "entry": 1, "usp": 2, "text": [1, 2],
-            "imports": ["grow", "memcpy"], "frame_bytes": 16, "instructions": 3, "violations": []})");
+            "imports": ["grow", "memcpy"], "frame_bytes": 16, "instructions": 3, "hashes": [4294967295],
+            "entries": [16, 32], "violations": []})");
     CHECK(verdict.is_proved);
+    CHECK(verdict.hashes == std::vector<std::uint32_t>{4294967295});
+    CHECK(verdict.entries == std::vector<std::uint32_t>{16, 32});
     CHECK(verdict.imports == std::vector<std::string>{"grow", "memcpy"});
     CHECK(verdict.frame_bytes == 16);
   }

@@ -37,7 +37,10 @@ CREATE TABLE plrust.artifacts (
     frame_bytes bigint NOT NULL,
     instructions bigint NOT NULL,
     is_proved boolean NOT NULL,
-    created timestamptz NOT NULL DEFAULT pg_catalog.now()
+    created timestamptz NOT NULL DEFAULT pg_catalog.now(),
+    -- Beside which modules it may be loaded: arrays of 32-bit numbers, as bytes.
+    branch_hashes bytea NOT NULL,
+    branch_entries bytea NOT NULL
 );
 ALTER TABLE plrust.artifacts ALTER COLUMN object SET STORAGE EXTERNAL;
 COMMENT ON TABLE plrust.artifacts IS 'Machine code of PL/Rust functions, by what it was made from';

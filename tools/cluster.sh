@@ -87,7 +87,7 @@ launch_cluster() {
   # pg_ctl -w has been seen to return before the socket was there.
   local tries
   for ((tries = 0; tries < 300; tries++)); do
-    "$(pg_bin)/pg_isready" -q -h "$(cluster_socket_dir)" && return 0
+    "$(pg_bin)/pg_isready" -q -U postgres -d postgres -h "$(cluster_socket_dir)" && return 0
     sleep 0.1
   done
   say "the server does not answer; the end of $(cluster_log):"

@@ -7,7 +7,8 @@
 //! - 16-byte steps up to 128 bytes, then four classes per power of two below 1 MiB. A class keeps its blocks
 //!   for ever; the host takes the heap back as a whole.
 //! - A class that runs dry takes a span from the current chunk and links all of its blocks.
-//! - From 1 MiB on (rounded up to classes: above 896 KiB), blocks are granted and released directly.
+//! - From 1 MiB on (rounded up to classes: above 896 KiB), blocks are granted directly. The last ones that were
+//!   given up are kept for the next of the same size: fresh pages cost more than most of what is done with them.
 //! - Every class block is aligned to the largest power of two that divides its size, up to a page, so that an
 //!   alignment of up to a page only asks for a power of two as size.
 
@@ -34,6 +35,9 @@ const PAGE: usize = 4096;
 const LARGE_STEP: usize = 64 << 10;
 /// No block can be larger than the region.
 const LARGEST: usize = (1 << 32) - LARGE_STEP;
+/// How many directly granted blocks are kept at most, and their bytes.
+const KEPT_BLOCKS: usize = 16;
+const KEPT_BYTES: usize = 32 << 20;
 const CHUNK_FIRST: usize = 64 << 10;
 const CHUNK_LAST: usize = 1 << 20;
 
@@ -44,6 +48,31 @@ struct Heap {
     end: usize,
     chunk: usize,
 }
+
+/// A directly granted block that is free; null if there is none.
+#[derive(Copy, Clone)]
+struct Kept {
+    block: *mut u8,
+    size: usize,
+}
+
+const NOT_KEPT: Kept = Kept {
+    block: ptr::null_mut(),
+    size: 0,
+};
+
+/// Oldest first; the empty ones are at the end.
+struct Keeper {
+    kept: [Kept; KEPT_BLOCKS],
+    count: usize,
+    bytes: usize,
+}
+
+static mut KEEPER: Keeper = Keeper {
+    kept: [NOT_KEPT; KEPT_BLOCKS],
+    count: 0,
+    bytes: 0,
+};
 
 struct Link {
     next: *mut Link,
@@ -200,7 +229,7 @@ impl Heap {
         }
         let whole = (size + PAGE - 1) & !(PAGE - 1);
         if whole > CHUNK_LAST / 4 {
-            return plrust_host_grow(whole).expose_provenance();
+            return grow(whole);
         }
         let mut granted = if whole > self.chunk {
             whole
@@ -210,7 +239,7 @@ impl Heap {
         let mut block = plrust_host_grow(granted).expose_provenance();
         if block == 0 && granted != whole {
             granted = whole;
-            block = plrust_host_grow(granted).expose_provenance();
+            block = grow(granted);
         }
         if block == 0 {
             return 0;
@@ -226,6 +255,69 @@ impl Heap {
         let start = (self.next + (align - 1)) & !(align - 1);
         self.next = start + size;
         start
+    }
+}
+
+/// The address of a fresh block, or 0.
+fn grow(size: usize) -> usize {
+    // SAFETY: there is one thread, and no reference to it is alive here.
+    unsafe { (*(&raw mut KEEPER)).grow(size) }.expose_provenance()
+}
+
+impl Keeper {
+    /// A fresh block, for which kept ones are given up when there is no other way.
+    fn grow(&mut self, size: usize) -> *mut u8 {
+        loop {
+            let block = plrust_host_grow(size);
+            if !block.is_null() || self.count == 0 {
+                return block;
+            }
+            self.release_oldest();
+        }
+    }
+
+    /// Takes number `index < count` out.
+    fn take(&mut self, index: usize) -> *mut u8 {
+        let Kept { block, size } = self.kept[index];
+        self.kept.copy_within(index + 1..self.count, index);
+        self.count -= 1;
+        self.bytes -= size;
+        block
+    }
+
+    fn release_oldest(&mut self) {
+        let size = self.kept[0].size;
+        let block = self.take(0);
+        // SAFETY: a whole block, which nobody uses.
+        unsafe { plrust_host_release(block, size) }
+    }
+
+    /// A block of the host, and whether it is known to be zeroed.
+    #[cold]
+    #[inline(never)]
+    fn grant(&mut self, size: usize) -> (*mut u8, bool) {
+        if let Some(index) = self.kept[..self.count]
+            .iter()
+            .rposition(|kept| kept.size == size)
+        {
+            return (self.take(index), false);
+        }
+        (self.grow(size), true)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn keep(&mut self, block: *mut u8, size: usize) {
+        if size > KEPT_BYTES {
+            // SAFETY: the caller gives up a whole block.
+            return unsafe { plrust_host_release(block, size) };
+        }
+        while self.count == KEPT_BLOCKS || self.bytes + size > KEPT_BYTES {
+            self.release_oldest();
+        }
+        self.kept[self.count] = Kept { block, size };
+        self.count += 1;
+        self.bytes += size;
     }
 }
 
@@ -258,7 +350,8 @@ unsafe impl GlobalAlloc for System {
         match source(layout) {
             // SAFETY: see above.
             Source::Class(class) => unsafe { (*(&raw mut HEAP)).take(class) },
-            Source::Host(size) => plrust_host_grow(size),
+            // SAFETY: see above.
+            Source::Host(size) => unsafe { (*(&raw mut KEEPER)).grant(size).0 },
             // SAFETY: `whole` is not over-aligned.
             Source::Within(whole) => unsafe { alloc_within(whole, layout.align()) },
             Source::Impossible => ptr::null_mut(),
@@ -267,10 +360,13 @@ unsafe impl GlobalAlloc for System {
 
     #[inline]
     unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
-        // SAFETY: as the caller's.
-        let block = unsafe { self.alloc(layout) };
-        // What the host grants is zeroed.
-        if !block.is_null() && !matches!(source(layout), Source::Host(_)) {
+        let (block, is_zeroed) = match source(layout) {
+            // SAFETY: see above.
+            Source::Host(size) => unsafe { (*(&raw mut KEEPER)).grant(size) },
+            // SAFETY: as the caller's.
+            _ => (unsafe { self.alloc(layout) }, false),
+        };
+        if !block.is_null() && !is_zeroed {
             // SAFETY: a new block of this layout.
             unsafe { block.write_bytes(0, layout.size()) };
         }
@@ -283,7 +379,7 @@ unsafe impl GlobalAlloc for System {
         unsafe {
             match source(layout) {
                 Source::Class(class) => (*(&raw mut HEAP)).give(class, block),
-                Source::Host(size) => plrust_host_release(block, size),
+                Source::Host(size) => (*(&raw mut KEEPER)).keep(block, size),
                 Source::Within(whole) => self.dealloc(around(block), whole),
                 Source::Impossible => {}
             }

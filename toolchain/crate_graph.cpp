@@ -226,8 +226,9 @@ std::vector<std::string> user_flags(const Target& target) {
                                  "--sysroot={sysroot}", "-Zunstable-options"};
   const auto confinement = confinement_flags("{sysroot}/plugin/split-stack.so");
   flags.insert(flags.end(), confinement.begin(), confinement.end());
-  for (const char* flag :
-       {"-Zallow-features=", "-Cdebuginfo=0", "-Cembed-bitcode=no", "-Csymbol-mangling-version=v0"}) {
+  // A short loop that straddles a cache line loses more than confinement costs it.
+  for (const char* flag : {"-Cllvm-args=-align-loops=64", "-Zallow-features=", "-Cdebuginfo=0",
+                           "-Cembed-bitcode=no", "-Csymbol-mangling-version=v0"}) {
     flags.emplace_back(flag);
   }
   return flags;

@@ -33,6 +33,9 @@ constexpr std::array kHidden = {
 };
 static_assert(std::ranges::is_sorted(kHidden));
 
+// The slot that holds a function's address.
+constexpr std::string_view kSlot = "@GOTPCREL";
+
 std::string_view without_size(std::string_view name) {
   return !name.empty() && std::string_view("bwlq").find(name.back()) != std::string_view::npos
              ? name.substr(0, name.size() - 1)
@@ -112,8 +115,7 @@ class X86Rewriter final : public InstructionRewriter {
         return;
       case Operand::Kind::indirect_memory:
         // A function of another crate, called through its slot: the linker can call it directly.
-        if (constexpr std::string_view kSlot = "@GOTPCREL";
-            target.base == "%rip" && target.displacement.ends_with(kSlot)) {
+        if (target.base == "%rip" && target.displacement.ends_with(kSlot)) {
           const std::string_view symbol =
               target.displacement.substr(0, target.displacement.size() - kSlot.size());
           put(out, name, std::string(symbol) + "@PLT");

@@ -31,6 +31,8 @@ constexpr std::array kLeftOut = {
     std::string_view("`#[warn("),
 };
 
+constexpr int kMaxExpansions = 64;
+
 struct Where {
   std::string_view file;
   std::size_t prologue = 0;
@@ -48,14 +50,13 @@ std::size_t number_of(const json& object, const char* key) {
 }
 
 const json& list_of(const json& object, const char* key) {
-  static const json kNone = json::array();
+  static const json none = json::array();
   const auto found = object.find(key);
-  return found != object.end() && found->is_array() ? *found : kNone;
+  return found != object.end() && found->is_array() ? *found : none;
 }
 
 // The place in the user's own text from which a span inside a macro came.
 const json* in_file(const json* span, std::string_view file) {
-  constexpr int kMaxExpansions = 64;
   for (int n = 0; n < kMaxExpansions; ++n) {
     if (text_of(*span, "file_name") == file)
       return span;
@@ -170,11 +171,10 @@ class Renderer {
   void note_error(const std::string& message, const std::vector<SourceLabel>& labels, const json& spans,
                   const json& object) {
     ++result_.errors;
-    if (result_.first_error.empty()) {
+    if (result_.first_error.empty())
       result_.first_error = message.substr(0, message.find('\n'));
-      if (object.contains("code") && object["code"].is_object())
-        result_.hint = hint_for(text_of(object["code"], "code"), spans);
-    }
+    if (result_.hint.empty() && object.contains("code") && object["code"].is_object())
+      result_.hint = hint_for(text_of(object["code"], "code"), spans);
     if (result_.line == 0 && !labels.empty())
       result_.line = labels.front().line;
   }

@@ -21,6 +21,8 @@ namespace {
 constexpr const char* kSourceFile = "function.rs";
 constexpr const char* kAssemblyFile = "function.s";
 constexpr const char* kObjectFile = "function.o";
+// In the flags of a manifest.
+constexpr std::string_view kPlaceholder = "{sysroot}";
 // rustc writes a few kilobytes of assembly for each of source; generics can multiply that without end.
 constexpr std::uintmax_t kMaxAssemblyBytes = std::uintmax_t{256} << 20;
 
@@ -66,7 +68,6 @@ std::string optimization_level(const std::string& optimization) {
 
 std::vector<std::string> rustc_command(const Request& request, const CompileTools& tools) {
   std::vector<std::string> command{tools.rustc.string()};
-  constexpr std::string_view kPlaceholder = "{sysroot}";
   for (std::string flag : tools.rustc_flags) {
     if (const std::size_t at = flag.find(kPlaceholder); at != std::string::npos)
       flag.replace(at, kPlaceholder.size(), tools.sysroot.string());

@@ -2,8 +2,10 @@
 #include "toolchain/compile/pipeline.hpp"
 
 #include <algorithm>
+#include <cerrno>
 #include <chrono>
 #include <csignal>
+#include <cstring>
 #include <fstream>
 
 #include "base/error.hpp"
@@ -44,7 +46,8 @@ void write_text(const char* name, std::string_view text) {
   file.write(text.data(), static_cast<std::streamsize>(text.size()));
   file.close();
   if (!file)
-    throw Error(std::string("cannot write '") + name + "' in the work folder", "is the disk full?");
+    throw Error(std::string("cannot write '") + name + "' in the work folder: " + std::strerror(errno),
+                "the work folder must be empty, and the disk not full");
 }
 
 std::string read_text(const char* name) {

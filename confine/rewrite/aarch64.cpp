@@ -143,11 +143,7 @@ class Aarch64Rewriter final : public InstructionRewriter {
  public:
   std::string_view comment() const override { return "//"; }
   std::string_view trap() const override { return "\tbrk\t#1\n"; }
-  void label(std::string_view name) override {
-    if (!name.starts_with(".L"))
-      has_frame_pointer_ = false;
-    check_.label(name);
-  }
+  void label(std::string_view name) override { check_.label(name); }
 
   void instruction(std::string_view text, std::string& out) override {
     const std::size_t end = std::min(text.find_first_of(" \t"), text.size());
@@ -159,7 +155,6 @@ class Aarch64Rewriter final : public InstructionRewriter {
       if (mentions(operands, reserved))
         throw Unconfinable{"'" + std::string(text) + "' uses a reserved register"};
     const Address address = find_address(operands);
-    keep_frame_pointer(name, operands, address);
     if (name == "blr" || name == "br")
       branch(name, operands, out);
     else if (!address.present)
@@ -172,22 +167,6 @@ class Aarch64Rewriter final : public InstructionRewriter {
   }
 
  private:
-  static bool makes_frame_pointer(std::string_view name, std::string_view operands) {
-    return (name == "mov" && operands == "x29, sp") || (name == "add" && operands.starts_with("x29, sp, #"));
-  }
-
-  // The platform's ABI wants a chain of frames in x29. It holds a stack address then, so it may be saved and
-  // restored and nothing else.
-  void keep_frame_pointer(std::string_view name, std::string_view operands, const Address& address) {
-    if (makes_frame_pointer(name, operands)) {
-      has_frame_pointer_ = true;
-      return;
-    }
-    const bool restores = address.base == "sp" && (name == "ldp" || name == "ldr");
-    if (has_frame_pointer_ && !restores && (mentions(operands, "x29") || mentions(operands, "w29")))
-      throw Unconfinable{"the frame pointer is used as a value"};
-  }
-
   void branch(std::string_view name, std::string_view reg, std::string& out) const {
     if (!is_x_register(reg) || !check_.passed_for(reg))
       throw Unconfinable{"the indirect branch to '" + std::string(reg) +
@@ -200,7 +179,7 @@ class Aarch64Rewriter final : public InstructionRewriter {
     if (name == "ret" && !operands.empty() && operands != "x30")
       throw Unconfinable{"a return through '" + std::string(operands) + "'"};
     const bool adjusts = (name == "add" || name == "sub") && operands.starts_with("sp, sp, #");
-    if (mentions(operands, "sp") && !adjusts && !makes_frame_pointer(name, operands))
+    if (mentions(operands, "sp") && !adjusts)
       throw Unconfinable{"the stack pointer is used as a value ('" + std::string(name) + " " +
                          std::string(operands) + "')"};
     put(out, name, operands);
@@ -270,7 +249,6 @@ class Aarch64Rewriter final : public InstructionRewriter {
   }
 
   TypeCheck check_;
-  bool has_frame_pointer_ = false;
 };
 
 }  // namespace

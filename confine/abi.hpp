@@ -17,7 +17,8 @@ inline constexpr std::uint64_t kRegionSize = std::uint64_t{1} << 32;
 // Dead (never mapped) address space that every region keeps below and above itself, in bytes.
 inline constexpr std::uint64_t kDeadBelow = std::uint64_t{4} << 30;
 inline constexpr std::uint64_t kDeadAbove = std::uint64_t{1} << 30;
-// A read-only page; the u64 at kBaseSlot holds the region's own base (checked calls: `orq %gs:kBaseSlot, reg`).
+// A read-only page; the u64 at kBaseSlot holds the region's own base (checked calls: `orq %gs:kBaseSlot,
+// reg`).
 inline constexpr std::uint64_t kControlPage = 0x0001'0000;
 inline constexpr std::uint64_t kBaseSlot = kControlPage + 0x10;
 inline constexpr std::uint64_t kModulesBegin = 0x0010'0000;
@@ -46,9 +47,9 @@ struct CallResult {
 };
 
 enum class ResultKind : std::uint8_t {
-  value = 0,   // `value` is the datum, or the address of `length` bytes for varlena types
-  null = 1,    // SQL NULL
-  error = 2,   // the function returned Err: `value` is the address of a Report (postpanic/report.hpp)
+  value = 0,  // `value` is the datum, or the address of `length` bytes for varlena types
+  null = 1,   // SQL NULL
+  error = 2,  // the function returned Err: `value` is the address of a Report (postpanic/report.hpp)
 };
 
 // How an entry receives its arguments; chosen by whoever generates the entry, stored with the artifact.

@@ -1,4 +1,4 @@
-// expect: panic out of memory: allocation of 
+// expect: panic out of memory: allocation of
 let mut list: Option<Box<(Option<usize>, [u64; 20])>> = None;
 let mut kept = Vec::new();
 loop {

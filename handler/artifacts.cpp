@@ -27,7 +27,8 @@ constexpr AttrNumber number(Column column) {
 }
 
 // Scans a table of ours by its primary key and gives the one row to `read` (which may raise: a plain
-// function). A fresh snapshot, whatever the isolation level: pg_proc is read by one too.
+// function). With a snapshot of the catalogs, which is a new one for such a table whatever the isolation
+// level: pg_proc is read by one too.
 template <typename Read>
 bool read_row(const char* table_name, const char* index_name, ScanKeyData* keys, int key_count, Read read) {
   const Oid table_oid = own_relation(table_name);
@@ -38,15 +39,13 @@ bool read_row(const char* table_name, const char* index_name, ScanKeyData* keys,
   }
   return call_pg([=]() mutable {
     const Relation table = table_open(table_oid, AccessShareLock);
-    PushActiveSnapshot(GetLatestSnapshot());
-    const SysScanDesc scan = systable_beginscan(table, index_oid, true, GetActiveSnapshot(), key_count, keys);
+    const SysScanDesc scan = systable_beginscan(table, index_oid, true, nullptr, key_count, keys);
     const HeapTuple tuple = systable_getnext(scan);
     const bool found = HeapTupleIsValid(tuple);
     if (found) {
       read(tuple, RelationGetDescr(table));
     }
     systable_endscan(scan);
-    PopActiveSnapshot();
     table_close(table, AccessShareLock);
     return found;
   });

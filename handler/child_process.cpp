@@ -84,10 +84,12 @@ struct Launch {
   _exit(kExecFailed);
 }
 
-// A process group of our own making; killed and reaped when this goes.
+// A process group of our own making. When this goes, every process of the group has been killed and is gone:
+// children that lost their parent become this process's own, so that it can wait for them.
 class RunningChild {
  public:
   explicit RunningChild(const Launch& launch) {
+    prctl(PR_SET_CHILD_SUBREAPER, 1);
     sigset_t all;
     sigset_t before;
     sigfillset(&all);
@@ -99,19 +101,14 @@ class RunningChild {
     }
     sigprocmask(SIG_SETMASK, &before, nullptr);
     if (pid_ < 0) {
+      prctl(PR_SET_CHILD_SUBREAPER, 0);
       throw Error(ERRCODE_INSUFFICIENT_RESOURCES,
                   "could not fork for plrust-toolchain: " + reason(fork_error));
     }
     setpgid(pid_, pid_);  // whichever of the two is first
     running_group = pid_;
   }
-  ~RunningChild() {
-    if (!reaped_) {
-      kill(-pid_, SIGKILL);
-      reap();
-    }
-    running_group = 0;
-  }
+  ~RunningChild() { end_group(); }
   RunningChild(const RunningChild&) = delete;
   RunningChild& operator=(const RunningChild&) = delete;
 
@@ -121,25 +118,36 @@ class RunningChild {
     if (rc == 0 && info.si_pid == 0) {
       return false;
     }
-    // Whatever it left running in its group goes before its number can be given to another group.
-    kill(-pid_, SIGKILL);
-    const int status = reap();
+    const int status = end_group();
     result.exited = WIFEXITED(status);
     result.status = result.exited ? WEXITSTATUS(status) : WTERMSIG(status);
     return true;
   }
 
  private:
-  int reap() noexcept {
-    int status = 0;
-    while (waitpid(pid_, &status, 0) < 0 && errno == EINTR) {
+  // Returns the status of the first process. Its number stays taken until it is waited for, so the group
+  // cannot be somebody else's when it is killed.
+  int end_group() noexcept {
+    if (running_group == 0) {
+      return 0;
     }
-    reaped_ = true;
-    return status;
+    kill(-pid_, SIGKILL);
+    int first_status = 0;
+    for (;;) {
+      int status = 0;
+      const pid_t ended = waitpid(-pid_, &status, 0);
+      if (ended == pid_) {
+        first_status = status;
+      } else if (ended < 0 && errno != EINTR) {
+        break;
+      }
+    }
+    prctl(PR_SET_CHILD_SUBREAPER, 0);
+    running_group = 0;
+    return first_status;
   }
 
   pid_t pid_ = -1;
-  bool reaped_ = false;
 };
 
 // Sleeps until the pipe can be read (if it is open), something happens to the backend, or the time is over.

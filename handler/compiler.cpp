@@ -91,19 +91,31 @@ ChildResult run(const fs::path& directory, std::vector<std::string> arguments, i
   return run_child(request);
 }
 
-[[noreturn]] void fail_child(const std::string& program, const ChildResult& result) {
+bool is_disk_full(std::string_view words) {
+  return words.find("No space left") != std::string_view::npos ||
+         words.find("no space left") != std::string_view::npos;
+}
+
+[[noreturn]] void fail_child(const std::string& program, const fs::path& directory,
+                             const ChildResult& result) {
+  std::error_code unknown;
+  const fs::space_info space = fs::space(directory, unknown);
+  if (is_disk_full(result.errors) || (!unknown && space.available == 0)) {
+    throw Error(ERRCODE_DISK_FULL,
+                "no space is left in \"" + directory.parent_path().string() + "\" for " + program,
+                result.errors, "Free space there, or let plrust.work_dir name another place.");
+  }
   std::string how = result.exited ? "failed with exit status " : "was ended by signal ";
   how += std::to_string(result.status);
   if (result.exited && result.status == kExecFailed && result.errors.empty()) {
     how = "could not be executed";
   }
-  const bool is_full = result.errors.find("No space left on device") != std::string::npos;
-  throw Error(is_full ? ERRCODE_DISK_FULL : ERRCODE_EXTERNAL_ROUTINE_EXCEPTION, program + " " + how,
-              result.errors, "plrust-toolchain doctor tells what is missing.");
+  throw Error(ERRCODE_EXTERNAL_ROUTINE_EXCEPTION, program + " " + how, result.errors,
+              "plrust-toolchain doctor tells what is missing.");
 }
 
 int sqlstate_of_stage(const CompileAnswer& answer) {
-  if (answer.message.find("No space left on device") != std::string::npos) {
+  if (is_disk_full(answer.message)) {
     return ERRCODE_DISK_FULL;
   }
   if (answer.stage == "check" || answer.stage == "rustc") {
@@ -129,7 +141,7 @@ CompileAnswer run_toolchain(const fs::path& directory, const std::string& reques
   }
   const ChildResult result = run(directory, std::move(arguments), -1);
   if (!result.exited || result.status > 1 || result.output.empty()) {
-    fail_child("plrust-toolchain", result);
+    fail_child("plrust-toolchain", directory, result);
   }
   try {
     return parse_compile_answer(result.output);
@@ -155,7 +167,7 @@ Verdict verify(const fs::path& directory, const std::vector<std::byte>& object) 
   const FileDescriptor input = sealed_copy(object);
   const ChildResult result = run(directory, {verifier_path().string(), "--json", "-"}, input.get());
   if (!result.exited || result.status > 1 || result.output.empty()) {
-    fail_child("plrust-verify", result);
+    fail_child("plrust-verify", directory, result);
   }
   try {
     Verdict verdict = parse_verdict(result.output);

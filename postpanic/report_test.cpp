@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: PostgreSQL
 #define DOCTEST_CONFIG_IMPLEMENT_WITH_MAIN
+#define DOCTEST_CONFIG_NO_POSIX_SIGNALS  // the run time handles them
 #include "postpanic/report.hpp"
 
 #include <doctest/doctest.h>
@@ -10,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "confine/runtime/boundary.hpp"
 #include "confine/runtime/region.hpp"
 
 using namespace plrust::postpanic;
@@ -20,7 +22,12 @@ namespace {
 // A region with one page, and reports written into it.
 class Memory {
  public:
-  Memory() : region_(Region::create()), page_(region_->grant(kBytes)) {}
+  Memory() : region_(Region::create()), page_(region_->grant(kBytes)) {
+    // Copies from a region survive a fault by its handler.
+    plrust::confine::Hooks hooks;
+    hooks.leave = [](const plrust::confine::Exit&) { std::abort(); };
+    plrust::confine::initialize(hooks);
+  }
 
   std::uint64_t put(const void* bytes, std::size_t length) {
     const std::uint64_t address = page_ + used_;

@@ -95,7 +95,8 @@ TEST_SUITE("crate_graph") {
   }
 
   TEST_CASE("pgrx waits for all of std") {
-    for (const json& edge : plan("").at("crates")) {
+    const json made = plan("");
+    for (const json& edge : made.at("crates")) {
       if (edge.at("name") == "pgrx") {
         CHECK(edge.at("externs").size() == 3);
       }

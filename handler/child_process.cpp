@@ -168,7 +168,7 @@ void wait_for(int pipe, milliseconds time) {
 milliseconds time_left(Clock::time_point deadline, const std::string& program) {
   const auto left = std::chrono::duration_cast<milliseconds>(deadline - Clock::now());
   if (left.count() <= 0) {
-    throw Error(ERRCODE_QUERY_CANCELED, "\"" + program + "\" was stopped: plrust.compile_timeout is over", {},
+    throw Error(ERRCODE_QUERY_CANCELED, program + " was stopped: plrust.compile_timeout is over", {},
                 "Make the function smaller, or ask the administrator for a longer plrust.compile_timeout.");
   }
   return left;
@@ -194,7 +194,8 @@ bool drain(int pipe, std::string& output) {
 
 void follow(RunningChild& child, int pipe, const ChildRequest& request, ChildResult& result) {
   Clock::time_point deadline = Clock::now() + request.timeout;
-  const std::string& program = request.arguments.front();
+  // Where it lies is nothing for the user.
+  const std::string program = std::filesystem::path(request.arguments.front()).filename().string();
   while (drain(pipe, result.output)) {
     wait_for(pipe, std::min(time_left(deadline, program), milliseconds{1000}));
   }

@@ -57,16 +57,19 @@ owned_dir() {
   [ "$(id -u)" != 0 ] || chown "$owner" "$1"
 }
 
+# A string of postgresql.conf.
+setting() { printf "'%s'" "${1//\'/\'\'}"; }
+
 write_settings() {
   as_cluster_user tee "$(cluster_data)/plrust.conf" >/dev/null <<SETTINGS
 # Written by tools/cluster at every start.
 listen_addresses = ''
-unix_socket_directories = '$(cluster_socket_dir)'
+unix_socket_directories = $(setting "\"$(cluster_socket_dir)\"")
 max_connections = 60
 fsync = off
 log_line_prefix = '%m [%p] '
-plrust.toolchain = '$(toolchain)'
-plrust.sysroot_dir = '$(sysroot_dir)'
+plrust.toolchain = $(setting "$(toolchain)")
+plrust.sysroot_dir = $(setting "$(sysroot_dir)")
 SETTINGS
 }
 
@@ -88,6 +91,8 @@ launch_cluster() {
   local tries
   for ((tries = 0; tries < 300; tries++)); do
     "$(pg_bin)/pg_isready" -q -U postgres -d postgres -h "$(cluster_socket_dir)" && return 0
+    # It has a second to write its pid; a server that is gone again will not answer later either.
+    [ "$tries" -lt 10 ] || cluster_running || break
     sleep 0.1
   done
   say "the server does not answer; the end of $(cluster_log):"

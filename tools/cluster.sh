@@ -10,11 +10,11 @@ cluster_dir() { echo "$(stage_dir)/clusters/$cluster_name"; }
 cluster_data() { echo "$(cluster_dir)/data"; }
 cluster_log() { echo "$(cluster_dir)/server.log"; }
 
-# A socket's path must fit into 107 bytes; folders of checkouts do not always.
+# A socket's path must fit into 107 bytes, and a comma separates hosts; folders of checkouts know neither.
 cluster_socket_dir() {
   local dir
   dir=$(cluster_dir)/socket
-  if [ "${#dir}" -gt 85 ]; then
+  if [ "${#dir}" -gt 85 ] || [[ $dir == *,* ]]; then
     dir=/var/tmp/plrust-socket-$(printf '%s' "$dir" | sha256sum | cut -c1-12)
   fi
   echo "$dir"

@@ -73,7 +73,7 @@ TEST_CASE("a file cannot grow beyond its limit") {
     policy.limits.file_bytes = kMegabyte;
     const Outcome outcome = confined(playground, policy, [] {
       signal(SIGXFSZ, SIG_IGN);
-      const int fd = open("big", O_WRONLY | O_CREAT, 0600);
+      const int fd = open("big", O_WRONLY | O_CLOEXEC | O_CREAT, 0600);
       const std::string block(65536, 'x');
       std::size_t total = 0;
       for (ssize_t put = 0; total < 4 * kMegabyte && (put = write(fd, block.data(), block.size())) > 0;)
@@ -103,7 +103,7 @@ TEST_CASE("no more than the allowed descriptors can be open") {
   policy.limits.open_files = 16;
   const Outcome outcome = confined(playground, policy, [] {
     for (int i = 0; i < 64; ++i)
-      if (dup(1) < 0)
+      if (fcntl(1, F_DUPFD_CLOEXEC, 3) < 0)
         return verdict(false);
     return std::string("allowed");
   });
@@ -162,7 +162,7 @@ TEST_CASE("a program in the work directory cannot be executed") {
 TEST_CASE("spawn moves descriptors that stand in each other's place") {
   const Playground playground(getuid());
   const Outcome outcome = confined(playground, policy_with_shell(playground), [] {
-    const int out = open("out", O_WRONLY | O_CREAT, 0600);
+    const int out = open("out", O_WRONLY | O_CLOEXEC | O_CREAT, 0600);
     dup2(out, 0);  // 0 is wanted as standard output
     Child child;
     child.arguments = {"/bin/sh", "-c", "echo to-one; echo to-two >&2"};
@@ -179,14 +179,14 @@ TEST_CASE("spawn moves descriptors that stand in each other's place") {
 TEST_CASE("a spawned program dies with the one that started it") {
   const Playground playground(getuid());
   std::array<int, 2> alive{};
-  REQUIRE(pipe(alive.data()) == 0);
+  REQUIRE(pipe2(alive.data(), O_CLOEXEC) == 0);
   Policy policy = policy_with_shell(playground);
   policy.kept_descriptors.push_back(alive[1]);
   const Outcome outcome = confined(playground, policy, [&] {
     Child child;
     child.arguments = {"/bin/sh", "-c", "read line"};
     std::array<int, 2> never{};
-    if (pipe(never.data()) != 0)
+    if (pipe2(never.data(), O_CLOEXEC) != 0)
       return std::string("no pipe");
     child.standard_input = never[0];
     // The child holds `alive` and, through fork, both ends of `never`: only a signal ends it.

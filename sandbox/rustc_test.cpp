@@ -54,8 +54,13 @@ fs::path compiler_libraries() {
 }
 
 // The status as rustc gave it, and everything that a user could see of the compilation.
-std::pair<std::string, std::string> compile(const Playground& playground, const std::string& source,
-                                            const std::function<std::string()>& action = compile_here) {
+struct Compiled {
+  std::string status;
+  std::string output;
+};
+
+Compiled compile(const Playground& playground, const std::string& source,
+                 const std::function<std::string()>& action = compile_here) {
   std::ofstream(playground.work() / "source.rs") << source;
   Policy policy = strict_policy(playground);
   for (const ReadOnlyPath& path : default_read_only_paths(PLRUST_RUSTC, PLRUST_LINKER, compiler_libraries()))
@@ -82,13 +87,13 @@ TEST_CASE("rustc works inside") {
   for (const uid_t user : users()) {
     CAPTURE(user);
     const Playground playground(user);
-    const auto [status, output] = compile(playground,
-                                          "use std::collections::HashMap;\n"
-                                          "#[unsafe(no_mangle)] pub fn f(n: u64) -> usize { (0..n).map(|i| "
-                                          "(i, format!(\"{i}\"))).collect::<HashMap<_, _>>().len() }\n");
-    CAPTURE(output);
-    CHECK(status == "0");
-    CHECK(output.find("f:") != std::string::npos);
+    const Compiled compiled = compile(playground,
+                                      "use std::collections::HashMap;\n"
+                                      "#[unsafe(no_mangle)] pub fn f(n: u64) -> usize { (0..n).map(|i| "
+                                      "(i, format!(\"{i}\"))).collect::<HashMap<_, _>>().len() }\n");
+    CAPTURE(compiled.output);
+    CHECK(compiled.status == "0");
+    CHECK(compiled.output.find("f:") != std::string::npos);
   }
 }
 
@@ -96,13 +101,13 @@ TEST_CASE("the linker works inside") {
   for (const uid_t user : users()) {
     CAPTURE(user);
     const Playground playground(user);
-    const auto [status, output] =
+    const Compiled compiled =
         compile(playground, "#[unsafe(no_mangle)] pub extern \"C\" fn f(n: u64) -> u64 { n ^ 1 }", [] {
-          const std::string compiled = compile_here();
-          return compiled + " " + run_here({PLRUST_LINKER, "-shared", "source.o", "-o", "out.so"});
+          const std::string first = compile_here();
+          return first + " " + run_here({PLRUST_LINKER, "-shared", "source.o", "-o", "out.so"});
         });
-    CAPTURE(output);
-    CHECK(status == "0 0");
+    CAPTURE(compiled.output);
+    CHECK(compiled.status == "0 0");
     CHECK(fs::exists(playground.work() / "out.so"));
   }
 }
@@ -116,10 +121,10 @@ TEST_CASE("no source gets a file's content or a variable into an output or a dia
     for (const uid_t user : users()) {
       CAPTURE(user);
       const Playground playground(user);
-      const auto [status, output] = compile(playground, with_paths(content(entry.path()), playground));
-      CHECK((status == "0" || status == "1"));
-      CHECK(output.find(kSecret) == std::string::npos);
-      CHECK(output.find("of the playground") == std::string::npos);
+      const Compiled compiled = compile(playground, with_paths(content(entry.path()), playground));
+      CHECK((compiled.status == "0" || compiled.status == "1"));
+      CHECK(compiled.output.find(kSecret) == std::string::npos);
+      CHECK(compiled.output.find("of the playground") == std::string::npos);
     }
   }
   unsetenv("PLRUST_SECRET");

@@ -50,7 +50,7 @@ void expect(const std::string& wanted, const std::function<std::string(const Pla
 }
 
 std::string read_file(const std::string& path) {
-  const int fd = open(path.c_str(), O_RDONLY);
+  const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
   return verdict(fd >= 0);
 }
 
@@ -80,8 +80,8 @@ TEST_CASE("files outside the policy cannot be read, not even one's own") {
 
 TEST_CASE("directories outside the policy cannot be listed") {
   expect("EACCES EACCES", [](const Playground& playground) {
-    return joined({verdict(open("/", O_RDONLY | O_DIRECTORY) >= 0),
-                   verdict(open(playground.root().c_str(), O_RDONLY | O_DIRECTORY) >= 0)});
+    return joined({verdict(open("/", O_RDONLY | O_CLOEXEC | O_DIRECTORY) >= 0),
+                   verdict(open(playground.root().c_str(), O_RDONLY | O_CLOEXEC | O_DIRECTORY) >= 0)});
   });
 }
 
@@ -99,7 +99,7 @@ TEST_CASE("a symbolic link into the work directory opens nothing, whoever made i
 
 TEST_CASE("the work directory can be used like any other") {
   expect("allowed allowed allowed allowed", [](const Playground&) {
-    std::string made = verdict(open("file", O_WRONLY | O_CREAT | O_TRUNC, 0600) >= 0);
+    std::string made = verdict(open("file", O_WRONLY | O_CLOEXEC | O_CREAT | O_TRUNC, 0600) >= 0);
     std::string directory = verdict(mkdir("sub", 0700) == 0);
     std::string moved = verdict(rename("file", "sub/file") == 0);
     return joined({made, directory, moved, verdict(unlink("sub/file") == 0)});
@@ -108,18 +108,20 @@ TEST_CASE("the work directory can be used like any other") {
 
 TEST_CASE("nothing can be written outside the work directory") {
   expect("EACCES EACCES", [](const Playground& playground) {
-    return joined({verdict(open(playground.secret().c_str(), O_WRONLY) >= 0),
-                   verdict(open((playground.root() / "new").c_str(), O_WRONLY | O_CREAT, 0600) >= 0)});
+    return joined(
+        {verdict(open(playground.secret().c_str(), O_WRONLY | O_CLOEXEC) >= 0),
+         verdict(open((playground.root() / "new").c_str(), O_WRONLY | O_CLOEXEC | O_CREAT, 0600) >= 0)});
   });
 }
 
 TEST_CASE("what Landlock does not control on every kernel is not callable") {
   expect("ENOSYS ENOSYS ENOSYS ENOSYS ENOSYS ENOSYS", [](const Playground& playground) {
     const char* secret = playground.secret().c_str();
-    return joined(
-        {verdict(truncate(secret, 0) == 0), verdict(chmod(secret, 0777) == 0),
-         verdict(chown(secret, getuid(), getgid()) == 0), verdict(open(secret, O_RDONLY | O_TRUNC) >= 0),
-         verdict(utimensat(AT_FDCWD, secret, nullptr, 0) == 0), verdict(mkfifo("fifo", 0600) == 0)});
+    return joined({verdict(truncate(secret, 0) == 0), verdict(chmod(secret, 0777) == 0),
+                   verdict(chown(secret, getuid(), getgid()) == 0),
+                   verdict(open(secret, O_RDONLY | O_CLOEXEC | O_TRUNC) >= 0),
+                   verdict(utimensat(AT_FDCWD, secret, nullptr, 0) == 0),
+                   verdict(mkfifo("fifo", 0600) == 0)});
   });
 }
 
@@ -130,8 +132,8 @@ TEST_CASE("a readable file can be read and not written, and a directory covers w
     policy.read_only.push_back({playground.root(), false});
     const Outcome outcome = confined(playground, policy, [&] {
       const std::string path = playground.secret();
-      return joined({read_file(path), verdict(open(path.c_str(), O_WRONLY) >= 0),
-                     verdict(open(path.c_str(), O_RDONLY | O_TRUNC) >= 0),
+      return joined({read_file(path), verdict(open(path.c_str(), O_WRONLY | O_CLOEXEC) >= 0),
+                     verdict(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_TRUNC) >= 0),
                      verdict(unlink(path.c_str()) == 0)});
     });
     CHECK(outcome.said == "allowed EACCES ENOSYS EACCES");
@@ -144,7 +146,7 @@ TEST_CASE("fchmod succeeds and does nothing") {
     Policy policy = strict_policy(playground);
     policy.read_only.push_back({playground.secret(), false});
     const Outcome outcome = confined(playground, policy, [&] {
-      return verdict(fchmod(open(playground.secret().c_str(), O_RDONLY), 0) == 0);
+      return verdict(fchmod(open(playground.secret().c_str(), O_RDONLY | O_CLOEXEC), 0) == 0);
     });
     CHECK(outcome.said == "allowed");
     CHECK(std::filesystem::status(playground.secret()).permissions() != std::filesystem::perms::none);
@@ -317,8 +319,8 @@ TEST_CASE("user 0 has no capabilities left, and exec does not bring them back") 
 TEST_CASE("descriptors beyond the standard ones are closed, except the kept ones") {
   for (const uid_t user : users()) {
     const Playground playground(user);
-    const int left_open = open("/etc/passwd", O_RDONLY);
-    const int kept = open("/etc/hostname", O_RDONLY);
+    const int left_open = open("/etc/passwd", O_RDONLY | O_CLOEXEC);
+    const int kept = open("/etc/hostname", O_RDONLY | O_CLOEXEC);
     Policy policy = strict_policy(playground);
     policy.kept_descriptors.push_back(kept);
     const Outcome outcome = confined(playground, policy, [&] {

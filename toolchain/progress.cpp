@@ -40,7 +40,8 @@ void Progress::step(const NinjaStep& step) {
 }
 
 void Progress::tick() {
-  if (terminal_) {
+  constexpr std::chrono::seconds kLongestSilence{10};
+  if (terminal_ || std::chrono::steady_clock::now() - last_drawn_ >= kLongestSilence) {
     draw();
   }
 }
@@ -53,7 +54,8 @@ void Progress::finish() {
 }
 
 void Progress::draw() {
-  const auto elapsed = std::chrono::steady_clock::now() - begin_;
+  last_drawn_ = std::chrono::steady_clock::now();
+  const auto elapsed = last_drawn_ - begin_;
   const std::string text = fmt::format("[{:2}/{:2}] {}, {} s", last_.done, last_.total,
                                        last_.what.empty() ? "starting" : last_.what,
                                        std::chrono::duration_cast<std::chrono::seconds>(elapsed).count());

@@ -18,7 +18,8 @@ struct NinjaStep {
 // Nothing (total 0) if the line is something else, such as a compiler's message.
 NinjaStep parse_ninja_line(std::string_view line);
 
-// "[ 3/24] compile core, 12 s": one line that is rewritten on a terminal, otherwise a line per step.
+// "[ 3/24] compile core, 12 s": one line that is rewritten on a terminal; otherwise a line per step, and one
+// every ten seconds in which nothing was done.
 class Progress {
  public:
   Progress(std::ostream& talk, bool terminal) : talk_(&talk), terminal_(terminal) {}
@@ -37,6 +38,7 @@ class Progress {
   bool drawn_ = false;
   NinjaStep last_;
   std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
+  std::chrono::steady_clock::time_point last_drawn_ = begin_;
 };
 
 }  // namespace plrust::toolchain

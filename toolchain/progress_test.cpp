@@ -20,7 +20,7 @@ TEST_SUITE("progress") {
     }
   }
 
-  TEST_CASE("without a terminal each step is a line, and ticks are silent") {
+  TEST_CASE("without a terminal each step is a line, and a tick soon after is silent") {
     std::ostringstream out;
     Progress progress(out, false);
     progress.step({3, 24, "compile core"});

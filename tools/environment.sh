@@ -28,7 +28,8 @@ as_cluster_user() {
 }
 
 # Where everything lies that the server reads: the build folder, unless the server's user cannot reach it (a
-# checkout below /root). Then a folder of this checkout's own in /var/tmp, which nobody else can have made.
+# checkout below /root) or its name has a blank (rustc takes the path of the LLVM plugin for several). Then a folder
+# of this checkout's own in /var/tmp, which nobody else can have made.
 stage_dir() {
   if [ -n "${stage_dir_found:-}" ]; then
     echo "$stage_dir_found"
@@ -36,7 +37,8 @@ stage_dir() {
   fi
   mkdir -p "$build_dir"
   local stage=$build_dir/stage
-  if [ "$(id -u)" = 0 ] && ! as_cluster_user test -x "$build_dir" 2>/dev/null; then
+  if [[ $stage == *[[:space:]]* ]] ||
+    { [ "$(id -u)" = 0 ] && ! as_cluster_user test -x "$build_dir" 2>/dev/null; }; then
     stage=/var/tmp/plrust-$(printf '%s' "$build_dir" | sha256sum | cut -c1-12)
   fi
   if ! mkdir -m 755 "$stage" 2>/dev/null; then

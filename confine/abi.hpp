@@ -58,10 +58,68 @@ enum class CallShape : std::uint8_t {
   block = 1,      // first register: address of Argument[n] in the region, second: n
 };
 
+// One value, wherever values cross: arguments, results of queries, fields of rows, elements of arrays.
 struct Argument {
-  std::uint64_t value;  // Datum bits, or the region address of the payload (no varlena header)
-  std::uint64_t meta;   // bit 63: NULL; low 32 bits: payload length in bytes
+  std::uint64_t value;  // datum bits; or where the payload is: a region address at top level, an offset from
+                        // the first byte of the payload around it in a field or an element
+  std::uint64_t meta;   // bit 63: NULL; bit 62: there is a payload; low 32 bits: its length in bytes
 };
 inline constexpr std::uint64_t kArgumentNull = std::uint64_t{1} << 63;
+inline constexpr std::uint64_t kArgumentPayload = std::uint64_t{1} << 62;
+
+// ---- Payloads ----
+// A payload has no varlena header, and is the text of types that cross as text, the bytes of bytea, what the
+// type's send function makes of the other base types (network byte order, as in the binary protocol), or, for
+// containers, one of the heads below and what it points at. Payloads are position independent: one copy moves
+// them, and the reader of a private copy checks every offset against its length. Numbers are little-endian,
+// heads and nested payloads are aligned to 8 bytes. Readers believe neither offsets, lengths, counts nor
+// flags.
+
+inline constexpr std::uint32_t kMaxDimensions = 6;
+
+struct ArrayHead {
+  std::uint32_t element_type;  // oid
+  std::uint32_t dimensions;    // 0: empty
+  std::uint32_t count;         // of elements: the product of lengths
+  std::uint32_t width;  // 0: data is Argument[count]; 1, 2, 4, 8: bytes of each packed by-value element
+  std::int32_t lengths[kMaxDimensions];
+  std::int32_t lower_bounds[kMaxDimensions];
+  std::uint64_t nulls;  // offset of count bytes, 1 for NULL; 0: there are none. Only with packed elements
+  std::uint64_t data;   // offset
+};
+
+struct TupleHead {
+  std::uint32_t type;   // oid of the composite type; RECORDOID when it has no name
+  std::int32_t typmod;  // identifies a registered record type, else -1
+  std::uint32_t count;  // of attributes, dropped ones left out
+  std::uint32_t unused;
+  std::uint64_t fields;   // offset of Argument[count]
+  std::uint64_t columns;  // offset of Column[count]; a result may have 0: no names, fields by position
+};
+
+struct Column {
+  std::uint32_t type;
+  std::int32_t typmod;
+  std::uint32_t name;  // offset of its text
+  std::uint32_t name_length;
+};
+
+struct RangeHead {
+  std::uint32_t element_type;
+  std::uint32_t flags;  // kRange…
+  Argument lower;       // meaningful unless empty or infinite
+  Argument upper;
+};
+inline constexpr std::uint32_t kRangeEmpty = 1;
+inline constexpr std::uint32_t kRangeLowerInclusive = 2;
+inline constexpr std::uint32_t kRangeUpperInclusive = 4;
+inline constexpr std::uint32_t kRangeLowerInfinite = 8;
+inline constexpr std::uint32_t kRangeUpperInfinite = 16;
+
+struct MultirangeHead {
+  std::uint32_t range_type;
+  std::uint32_t count;
+  std::uint64_t ranges;  // offset of Argument[count], each a payload that starts with a RangeHead
+};
 
 }  // namespace plrust::confine

@@ -44,30 +44,39 @@ def do(session, sql):
     return result.text.strip()
 
 
+def connect(user=None, database="postgres"):
+    """After a crash the server needs a moment."""
+    for _ in range(100):
+        try:
+            return Session(user, database)
+        except (Lost, ValueError):
+            time.sleep(0.2)
+    raise RuntimeError("the server does not answer")
+
+
+def administer(*statements, database="postgres"):
+    """The last one's rows. In a session of its own: one that is kept would not outlive a crash."""
+    session = connect(database=database)
+    rows = [do(session, sql) for sql in statements][-1]
+    session.close()
+    return rows
+
+
 class Functions:
     """Runs one test at a time in each of several sessions; for threads. Each session has a schema of its own."""
 
     def __init__(self, sessions):
         self.free = queue.Queue()
         for _ in range(sessions):
-            self.free.put(self.connect())
+            self.free.put(self.open())
 
     @staticmethod
-    def connect():
-        session = Session(ROLE, DATABASE)
+    def open():
+        session = connect(ROLE, DATABASE)
         for sql in (f"CREATE SCHEMA session_{session.pid};", f"SET search_path = session_{session.pid};",
                     "SET statement_timeout = '60s';"):
             do(session, sql)
         return session
-
-    def reconnect(self):
-        """After a crash the server needs a moment."""
-        for _ in range(100):
-            try:
-                return self.connect()
-            except (Lost, ValueError):
-                time.sleep(0.2)
-        raise RuntimeError("the server does not come back")
 
     def outcome(self, source):
         """Compiles the body of a function and calls it."""
@@ -80,7 +89,7 @@ class Functions:
             return outcome_of(session.run("SELECT coalesce('ok ' || test(), 'null');"))
         except Lost as lost:
             session.close()
-            session = self.reconnect()
+            session = self.open()
             raise RuntimeError(f"the session ended: {lost}") from lost
         finally:
             self.free.put(session)
@@ -90,45 +99,38 @@ class Functions:
             self.free.get().close()
 
 
-class TestServer:
-    def __init__(self):
-        self.admin = Session(database="postgres")
-        for sql in (f"DROP DATABASE IF EXISTS {DATABASE};", f"DROP ROLE IF EXISTS {ROLE};",
-                    f"CREATE ROLE {ROLE} LOGIN;", f"CREATE DATABASE {DATABASE};",
-                    f"GRANT CREATE ON DATABASE {DATABASE} TO {ROLE};", "LOAD 'plrust';"):
-            do(self.admin, sql)
-        owner = Session(database=DATABASE)
-        do(owner, "CREATE EXTENSION plrust;")
-        owner.close()
-        self.server = Server(self.admin)
+def prepare():
+    """Makes the role and the database; gives the server, whose crashes are noticed from here on."""
+    administer(f"DROP DATABASE IF EXISTS {DATABASE};", f"DROP ROLE IF EXISTS {ROLE};", f"CREATE ROLE {ROLE} LOGIN;",
+               f"CREATE DATABASE {DATABASE};", f"GRANT CREATE ON DATABASE {DATABASE} TO {ROLE};")
+    administer("CREATE EXTENSION plrust;", database=DATABASE)
+    session = connect()
+    server = Server(session)
+    session.close()
+    return server
 
-    def crashes(self):
-        return self.server.crashes()
 
-    @contextlib.contextmanager
-    def functions(self, sysroot, sessions):
-        """Functions that are compiled against this sysroot."""
-        self.configure(f"SET {SYSROOT} = {quoted(str(sysroot))}", lambda seen: seen == str(sysroot))
-        try:
-            functions = Functions(sessions)
-            yield functions
-            functions.close()
-        finally:
-            # Waits as well: who comes next must not meet a sysroot that is removed.
-            self.configure(f"RESET {SYSROOT}", lambda seen: seen != str(sysroot))
+def configure(change, is_seen):
+    """Changes SYSROOT; returns when new sessions see it."""
+    administer("LOAD 'plrust';", f"ALTER SYSTEM {change};", "SELECT pg_reload_conf();")
+    for _ in range(100):
+        if is_seen(administer("LOAD 'plrust';", f"SHOW {SYSROOT};")):
+            return
+        time.sleep(0.05)
+    raise RuntimeError(f"the server does not follow: ALTER SYSTEM {change}")
 
-    def configure(self, change, is_seen):
-        """Returns when new sessions see the change."""
-        do(self.admin, f"ALTER SYSTEM {change};")
-        do(self.admin, "SELECT pg_reload_conf();")
-        for _ in range(100):
-            session = Session(database="postgres")
-            seen = do(session, f"LOAD 'plrust'; SHOW {SYSROOT};")
-            session.close()
-            if is_seen(seen):
-                return
-            time.sleep(0.05)
-        raise RuntimeError(f"the server does not follow: ALTER SYSTEM {change}")
+
+@contextlib.contextmanager
+def functions_of(sysroot, sessions):
+    """Functions that are compiled against this sysroot."""
+    configure(f"SET {SYSROOT} = {quoted(str(sysroot))}", lambda seen: seen == str(sysroot))
+    try:
+        functions = Functions(sessions)
+        yield functions
+        functions.close()
+    finally:
+        # Waits as well: who comes next must not meet a sysroot that is removed.
+        configure(f"RESET {SYSROOT}", lambda seen: seen != str(sysroot))
 
 
 @contextlib.contextmanager

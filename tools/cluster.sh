@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: PostgreSQL
 # Private clusters: a copy of the server's programs beside links to its files, so that the extension can be
-# installed there and nothing of the system is touched. Sourced after environment.sh.
+# installed there and nothing of the system is touched. Sourced after environment.sh; locate_stage comes first.
 #
 # PostgreSQL finds its share and lib folders relative to the running program, which is why the programs are copies
 # and everything else may be links.
 
 cluster_name=${cluster_name:-quickstart}
-cluster_dir() { echo "$(stage_dir)/clusters/$cluster_name"; }
+cluster_dir() { echo "$stage/clusters/$cluster_name"; }
 cluster_data() { echo "$(cluster_dir)/data"; }
 cluster_log() { echo "$(cluster_dir)/server.log"; }
 
@@ -36,7 +36,6 @@ make_tree() {
   bin=$("$pg_config" --bindir)
   lib=$("$pg_config" --pkglibdir)
   share=$("$pg_config" --sharedir)
-  umask 022
   mkdir -p "$tree$bin"
   for program in "$bin"/*; do
     # The server of an updated package must not run with the old programs.
@@ -74,14 +73,15 @@ SETTINGS
 }
 
 create_cluster() {
-  mkdir -p "$(stage_dir)/clusters"
+  mkdir -p "$stage/clusters"
   owned_dir "$(cluster_dir)"
-  [ ! -f "$(cluster_data)/PG_VERSION" ] || return 0
+  ! cluster_exists || return 0
   as_cluster_user "$(pg_bin)/initdb" -D "$(cluster_data)" -U postgres -A trust -E UTF8 --locale=C.UTF-8 --no-sync
   echo "include 'plrust.conf'" | as_cluster_user tee -a "$(cluster_data)/postgresql.conf" >/dev/null
 }
 
-cluster_running() { as_cluster_user "$(pg_bin)/pg_ctl" -D "$(cluster_data)" status >/dev/null 2>&1; }
+cluster_exists() { [ -f "$(cluster_data)/PG_VERSION" ]; }
+cluster_running() { cluster_exists && as_cluster_user "$(pg_bin)/pg_ctl" -D "$(cluster_data)" status >/dev/null 2>&1; }
 
 launch_cluster() {
   owned_dir "$(cluster_socket_dir)"
@@ -102,12 +102,12 @@ launch_cluster() {
 
 start_cluster() {
   make_tree
-  [ -f "$(cluster_data)/PG_VERSION" ] || step 'Creating the cluster' create_cluster || exit
+  cluster_exists || step 'Creating the cluster' create_cluster || exit
   cluster_running || step 'Starting the server' launch_cluster || exit
 }
 
 stop_cluster() {
-  [ -f "$(cluster_data)/PG_VERSION" ] && cluster_running || return 0
+  cluster_running || return 0
   as_cluster_user "$(pg_bin)/pg_ctl" -D "$(cluster_data)" -s -m fast stop
 }
 
@@ -115,6 +115,12 @@ remove_cluster() {
   stop_cluster
   rm -rf "$(cluster_dir)" "$(cluster_socket_dir)"
 }
+
+# What the command at hand cannot do without.
+require_build() {
+  command -v "$pg_config" >/dev/null && [ -x "$(toolchain)" ] || die "nothing is built" "tools/quickstart builds it"
+}
+require_running() { cluster_running || die "no cluster is running" "tools/quickstart, or tools/cluster start"; }
 
 # Variables that lead any client to the cluster.
 cluster_environment() {

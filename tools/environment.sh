@@ -5,6 +5,8 @@
 root_dir=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 build_dir=${PLRUST_BUILD_DIR:-$root_dir/build}
 pg_config=${PG_CONFIG:-pg_config}
+# What is built is read by the server, which may be another user's.
+umask 022
 
 say() { printf '%s\n' "$*" >&2; }
 
@@ -27,32 +29,35 @@ as_cluster_user() {
   fi
 }
 
-# Where everything lies that the server reads: the build folder, unless the server's user cannot reach it (a
-# checkout below /root) or its name has a blank (rustc takes the path of the LLVM plugin for several). Then a folder
-# of this checkout's own in /var/tmp, which nobody else can have made.
-stage_dir() {
-  if [ -n "${stage_dir_found:-}" ]; then
-    echo "$stage_dir_found"
-    return
-  fi
+# Sets `stage`, where everything lies that the server reads: the build folder, unless the server's user cannot reach
+# it (a checkout below /root) or its name has a blank (rustc takes the path of the LLVM plugin for several). Then a
+# folder of this checkout's own in /var/tmp, which nobody else can have made. To be called in the script's own shell,
+# where dying ends it, before anything below.
+locate_stage() {
   mkdir -p "$build_dir"
-  local stage=$build_dir/stage
+  stage=$build_dir/stage
   if [[ $stage == *[[:space:]]* ]] ||
     { [ "$(id -u)" = 0 ] && ! as_cluster_user test -x "$build_dir" 2>/dev/null; }; then
     stage=/var/tmp/plrust-$(printf '%s' "$build_dir" | sha256sum | cut -c1-12)
   fi
-  if ! mkdir -m 755 "$stage" 2>/dev/null; then
+  if [ -e "$stage" ] || [ -L "$stage" ]; then
     [ -d "$stage" ] && [ ! -L "$stage" ] && [ -O "$stage" ] ||
-      die "'$stage' exists and is not ours" "remove it, or set PLRUST_BUILD_DIR to a folder that $(cluster_user) can reach"
+      die "'$stage' belongs to $(stat -c %U "$stage"), not to $(id -un)" \
+        "remove it, or set PLRUST_BUILD_DIR to a folder that $(cluster_user) can reach"
   fi
-  stage_dir_found=$stage
-  echo "$stage"
+}
+
+create_stage() {
+  locate_stage
+  mkdir -m 755 "$stage" 2>/dev/null || true
+  [ -d "$stage" ] || die "cannot create '$stage'"
+  locate_stage
 }
 
 # Where `meson install` puts everything, beside the linked files of PostgreSQL.
-tree_dir() { echo "$(stage_dir)/root"; }
+tree_dir() { echo "$stage/root"; }
 toolchain() { echo "$(tree_dir)/usr/local/bin/plrust-toolchain"; }
-sysroot_dir() { echo "$(stage_dir)/sysroots"; }
+sysroot_dir() { echo "$stage/sysroots"; }
 
 # ---- Progress ------------------------------------------------------------------------------------------------
 # step TITLE COMMAND...: runs it, output to a log; says what runs and for how long; shows the log's end on failure.
@@ -94,52 +99,35 @@ missing_packages() {
   done < <(grep -v '^#' "$root_dir/tools/packages.txt")
 }
 
-as_root() {
-  if [ "$(id -u)" = 0 ]; then
-    "$@"
-  elif command -v sudo >/dev/null; then
-    sudo "$@"
-  else
-    die "installing packages needs root, and there is no sudo" "as root: apt-get install $(missing_packages build run test | tr '\n' ' ')"
+# install_by_hand PACKAGE...: the command for it.
+install_by_hand() { echo "as root: apt-get update && apt-get install --no-install-recommends $*"; }
+
+as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
+
+install_packages() {
+  # sudo asks for the password here, where the question is seen. Root need not be able to read the checkout.
+  if [ "$(id -u)" != 0 ]; then
+    command -v sudo >/dev/null || die "installing packages needs root, and there is no sudo" "$(install_by_hand "$@")"
+    sudo true || die "installing packages needs root" "$(install_by_hand "$@")"
   fi
-}
-
-apt_get() { as_root env DEBIAN_FRONTEND=noninteractive apt-get -y -q --no-install-recommends "$@"; }
-
-# The package of the server makes and starts a cluster of the system on its first installation. Its configuration
-# has a folder for such wishes; the wish is withdrawn afterwards.
-install_server() {
-  local wish=/etc/postgresql-common/createcluster.d/plrust-quickstart.conf status=0
-  apt_get install postgresql-common || return
-  as_root mkdir -p "$(dirname "$wish")"
-  echo 'create_main_cluster = false' | as_root tee "$wish" >/dev/null
-  apt_get install "$@" || status=$?
-  as_root rm -f "$wish"
-  return "$status"
+  step 'Packages' as_root bash -c "$(<"$root_dir/tools/install_packages")" install_packages "$@" ||
+    die "packages could not be installed" "they are those of Debian 12 with its updates and security updates; then try again"
 }
 
 # require_packages INSTALL PURPOSE...: INSTALL is yes or no; with no, what is missing ends the script (exit 3).
 require_packages() {
-  local install=$1 missing
+  local install=$1 missing=()
   shift
   command -v dpkg-query >/dev/null || { say "not Debian: packages are not checked"; return; }
-  missing=$(missing_packages "$@" | tr '\n' ' ')
-  [ -n "$missing" ] || return 0
+  mapfile -t missing < <(missing_packages "$@")
+  [ ${#missing[@]} -gt 0 ] || return 0
   if [ "$install" = no ]; then
-    say "missing packages: $missing"
-    say "hint: apt-get install $missing"
+    say "missing packages: ${missing[*]}"
+    say "hint: $(install_by_hand "${missing[@]}")"
     exit 3
   fi
-  say "installing packages: $missing"
-  # An index that knows all of them is good enough.
-  # shellcheck disable=SC2086
-  apt-cache show --no-all-versions $missing >/dev/null 2>&1 || step 'Package index' apt_get update || exit
-  case " $missing" in
-    # shellcheck disable=SC2086
-    *' postgresql-15 '*) step 'Packages' install_server $missing || exit ;;
-    # shellcheck disable=SC2086
-    *) step 'Packages' apt_get install $missing || exit ;;
-  esac
+  say "installing packages: ${missing[*]}"
+  install_packages "${missing[@]}"
 }
 
 # ---- Build ---------------------------------------------------------------------------------------------------
@@ -151,12 +139,12 @@ configure_build() {
 
 install_build() {
   local tree=$1
-  umask 022
   DESTDIR=$tree meson install -C "$build_dir" --no-rebuild --quiet
 }
 
 # Everything that the server needs: compiled, installed into the private tree, sysroot built.
 build_everything() {
+  create_stage
   step 'Configuring' configure_build || exit
   step 'Compiling' ninja -C "$build_dir" || exit
   step 'Installing into the private tree' install_build "$(tree_dir)" || exit

@@ -3,7 +3,7 @@
 """check_documents.py EXECUTABLE SOURCE: documents that follow from tables name every row of them.
 
 The man page has each command, action and option of --help; targets/README.md has each key of the overlay, and of
-the specifications.
+the specifications; CONTRIBUTING.md has each package that the tools install.
 """
 
 import json
@@ -51,11 +51,21 @@ def missing_in_targets(folder):
     return [f"key '{key}'" for key in sorted(keys) if f"`{key}`" not in text]
 
 
+def differences_of_packages(source):
+    listed = {tuple(line.split(maxsplit=2)) for line in (source / "tools" / "packages.txt").read_text().splitlines()
+              if not line.startswith("#")}
+    rows = re.findall(r"^\| `(\S+)` \| (\w+) \| (.*) \|$", (source / "CONTRIBUTING.md").read_text(), re.MULTILINE)
+    told = {(purpose, package, why) for package, purpose, why in rows}
+    assert len(listed) > 5, "the list of packages is empty"
+    return [f"package '{row[1]}'" for row in sorted(listed ^ told)]
+
+
 def main():
     executable, source = sys.argv[1], pathlib.Path(sys.argv[2])
     page = (source / "toolchain" / "man" / "plrust-toolchain.1").read_text()
     problems = [f"the man page does not name {what}" for what in missing_in_man_page(executable, page)]
     problems += [f"targets/README.md does not name {what}" for what in missing_in_targets(source / "targets")]
+    problems += [f"CONTRIBUTING.md and tools/packages.txt differ in {what}" for what in differences_of_packages(source)]
     print("\n".join(problems))
     sys.exit(1 if problems else 0)
 

@@ -169,8 +169,8 @@ void store_artifact(const Artifact& artifact, IfStored if_stored) {
   std::string command =
       "INSERT INTO plrust.artifacts (key, triple, sysroot, source_key, object, object_sha256, imports, "
       "capabilities, "
-      "frame_bytes, instructions, is_proved, branch_hashes, branch_entries) "
-      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON "
+      "frame_bytes, instructions, is_proved, created, branch_hashes, branch_entries) "
+      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, pg_catalog.now(), $12, $13) ON "
       "CONFLICT (key) ";
   command += if_stored == IfStored::keep
                  ? "DO NOTHING"

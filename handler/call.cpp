@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: PostgreSQL
-// The hot path is plrust_call_handler() of a callee that is plain: a few comparisons and the boundary. It has
-// no PG_TRY, no lookup and nothing that needs a destructor, so any ereport below may jump over it. Everything
-// else is out of line.
+// The hot path is a call of a callee that is plain: a few comparisons and the boundary. It has no PG_TRY, no
+// lookup and nothing that needs a destructor, so any ereport below may jump over it. Everything else is out
+// of line.
 #include "handler/call.hpp"
 
 #include "confine/runtime/boundary.hpp"
@@ -161,33 +161,43 @@ inline Datum finish_plain(FunctionCallInfo fcinfo, const Callee& callee, CallRes
   return static_cast<Datum>(callee.result_is_32_bits ? low : static_cast<std::int64_t>(result.value));
 }
 
-// For whoever calls with a callee that is new, or not of the current catalog or user.
-[[gnu::noinline]] Datum look_up_and_call(FunctionCallInfo fcinfo) {
-  return call_in_general(fcinfo, *look_up(fcinfo));
-}
-
 }  // namespace
 
 }  // namespace plrust::handler
 
-// In this file, and not a jump away from it. The user comes first: it needs no register to be kept across its
-// call.
-#pragma GCC visibility push(default)
-Datum plrust_call_handler(PG_FUNCTION_ARGS) {
+using plrust::handler::Callee;
+
+// What call_x86_64.S repeats.
+static_assert(offsetof(FunctionCallInfoBaseData, flinfo) == 0 &&
+              offsetof(FunctionCallInfoBaseData, args) == 32 && offsetof(NullableDatum, value) == 0 &&
+              offsetof(FmgrInfo, fn_extra) == 24);
+static_assert(offsetof(Callee, generation) == 0 && offsetof(Callee, user) == 8 &&
+              offsetof(Callee, plain_arguments) == 12 && offsetof(Callee, result_is_32_bits) == 13 &&
+              offsetof(Callee, instance) == 16);
+
+Datum plrust_convert_result(FunctionCallInfo fcinfo, const Callee* callee,
+                            plrust::confine::CallResult result) {
+  return plrust::handler::convert_result(fcinfo, *callee, result);
+}
+
+// The user comes first: it needs no register to be kept across its call.
+Datum plrust_call_generally(FunctionCallInfo fcinfo) {
   using namespace plrust::handler;
   const Oid user = GetUserId();
-  const auto* const callee = static_cast<const Callee*>(fcinfo->flinfo->fn_extra);
-  if (unlikely(callee == nullptr || callee->generation != catalog_generation || callee->user != user)) {
-    return look_up_and_call(fcinfo);
+  const auto* callee = static_cast<const Callee*>(fcinfo->flinfo->fn_extra);
+  if (callee == nullptr || callee->generation != catalog_generation || callee->user != user) {
+    callee = look_up(fcinfo);
   }
-  const unsigned plain = callee->plain_arguments;
-  if (likely(plain == 2)) {
-    return finish_plain(fcinfo, *callee,
-                        plrust::confine::enter(*callee->instance, fcinfo->args[0].value, 0, 0));
-  }
-  if (plain != 0) {
+  if (callee->plain_arguments != 0) {
     return finish_plain(fcinfo, *callee, enter_with_registers(fcinfo, *callee));
   }
   return call_in_general(fcinfo, *callee);
 }
+
+#ifndef __x86_64__
+#pragma GCC visibility push(default)
+Datum plrust_call_handler(PG_FUNCTION_ARGS) {
+  return plrust_call_generally(fcinfo);
+}
 #pragma GCC visibility pop
+#endif

@@ -5,5 +5,15 @@
 #include "handler/callee.hpp"
 #include "handler/pg.hpp"
 
-// The language's call handler. Raises by ereport only.
-extern "C" Datum plrust_call_handler(PG_FUNCTION_ARGS);
+extern "C" {
+// The language's call handler. Raises by ereport only. On x86_64 it is assembly (call_x86_64.S), which leaves
+// what is not hot to the two below.
+Datum plrust_call_handler(PG_FUNCTION_ARGS);
+
+// Any call.
+__attribute__((visibility("hidden"))) Datum plrust_call_generally(FunctionCallInfo fcinfo);
+// The datum of a result that is not a plain value; raises what is an error.
+__attribute__((visibility("hidden"))) Datum plrust_convert_result(FunctionCallInfo fcinfo,
+                                                                  const plrust::handler::Callee* callee,
+                                                                  plrust::confine::CallResult result);
+}

@@ -18,7 +18,7 @@ namespace plrust::handler {
 struct RoleRegion;
 
 struct Callee {
-  // What the hot path reads, in one cache line.
+  // What the hot path reads, in one cache line; call_x86_64.S repeats the offsets.
   std::uint64_t generation = 0;  // of the catalog, when this was looked up
   Oid user = InvalidOid;
   // 1 + the number of arguments if they and the result are plain: registers in, a signed number of 32 or 64
@@ -45,8 +45,8 @@ struct Callee {
   bool is_outdated = false;  // loaded, but from a module that was replaced
 };
 
-// Goes up whenever a row of pg_proc may have changed.
-extern std::uint64_t catalog_generation;
+// Goes up whenever a row of pg_proc may have changed. The hot path's assembly reads it by this name.
+extern std::uint64_t catalog_generation asm("plrust_catalog_generation");
 
 // Finds or makes the callee of the current user for a function and brings it up to date: compiles, loads,
 // checks what the role may use. Throws Error, PgError, plrust::Error.

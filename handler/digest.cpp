@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: PostgreSQL
 #include "handler/digest.hpp"
 
-#include <openssl/sha.h>
+#include <nettle/sha2.h>
 
 namespace plrust::handler {
 
 Digest sha256(std::span<const std::byte> bytes) {
+  sha256_ctx context;
+  sha256_init(&context);
+  sha256_update(&context, bytes.size(), reinterpret_cast<const std::uint8_t*>(bytes.data()));
   Digest digest;
-  SHA256(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), digest.data());
+  sha256_digest(&context, digest.size(), digest.data());
   return digest;
 }
 

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: PostgreSQL
 #include "toolchain/hashing.hpp"
 
-#include <openssl/evp.h>
+#include <nettle/sha2.h>
 
 #include <array>
 #include <fstream>
-#include <memory>
 #include <set>
 #include <vector>
 
@@ -20,16 +19,10 @@ namespace fs = std::filesystem;
 
 class Sha256 {
  public:
-  Sha256() : context_(EVP_MD_CTX_new(), &EVP_MD_CTX_free) {
-    if (!context_ || EVP_DigestInit_ex(context_.get(), EVP_sha256(), nullptr) != 1) {
-      throw Error("could not start SHA-256", "is libcrypto in a mode that forbids it?");
-    }
-  }
+  Sha256() { sha256_init(&context_); }
 
   void add(std::string_view bytes) {
-    if (EVP_DigestUpdate(context_.get(), bytes.data(), bytes.size()) != 1) {
-      throw Error("could not compute a SHA-256");
-    }
+    sha256_update(&context_, bytes.size(), reinterpret_cast<const std::uint8_t*>(bytes.data()));
   }
 
   void add_file(const fs::path& path) {
@@ -45,16 +38,13 @@ class Sha256 {
   }
 
   std::string hex() {
-    std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-    unsigned int size = 0;
-    if (EVP_DigestFinal_ex(context_.get(), digest.data(), &size) != 1) {
-      throw Error("could not compute a SHA-256");
-    }
-    return fmt::format("{:02x}", fmt::join(digest.begin(), digest.begin() + size, ""));
+    std::array<std::uint8_t, SHA256_DIGEST_SIZE> digest{};
+    sha256_digest(&context_, digest.size(), digest.data());
+    return fmt::format("{:02x}", fmt::join(digest, ""));
   }
 
  private:
-  std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context_;
+  sha256_ctx context_{};
 };
 
 }  // namespace

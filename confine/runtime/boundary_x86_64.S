@@ -1,102 +1,21 @@
 // SPDX-License-Identifier: PostgreSQL
-// The assembly of the boundary. Its data is BoundaryState and InstanceHead; boundary.cpp checks these offsets.
+// The assembly of the boundary.
 //
 // Confined code is given no register and no stack word that the host used: the boundary and the gates clear what
 // carries no argument or result, and confined code has a stack of its own. So even code that reads what it never wrote
 // sees nothing of the host.
 
-#define STATE_DEPTH 0
-#define STATE_ARMED 8
-#define STATE_BASE 16
-#define STATE_RESUME_PC 24
-#define STATE_RESUME_SP 32
-#define STATE_XSAVE_BYTES 40
-#define STATE_FRAMES 48
-
-#define FRAME_SHIFT 5
-#define FRAME_INSTANCE 0
-#define FRAME_SP 8
-#define FRAME_NATIVE 16
-
-#define INSTANCE_ENTRY 0
-#define INSTANCE_USP 8
-#define INSTANCE_STACK_TOP 16
-#define INSTANCE_BLOCKED 24
-#define INSTANCE_BASE 32
-#define INSTANCE_NATIVE_TOP 40
-
-#define state(offset) plrust_boundary+(offset)(%rip)
-
-	.macro FUNCTION name
-	.globl	\name
-	.hidden	\name
-	.type	\name, @function
-\name:
-	.cfi_startproc
-	.endm
-	.macro END name
-	.cfi_endproc
-	.size	\name, .-\name
-	.endm
-
-	.macro CLEAR_VECTORS
-	.irp	n, 0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15
-	pxor	%xmm\n, %xmm\n
-	.endr
-	.endm
-
-	.macro SAVE_CALLEE_SAVED
-	.irp	register, %rbx, %rbp, %r12, %r13, %r14, %r15
-	pushq	\register
-	.cfi_adjust_cfa_offset 8
-	.endr
-	.endm
-	.macro RESTORE_AND_RETURN
-	.irp	register, %r15, %r14, %r13, %r12, %rbp, %rbx
-	popq	\register
-	.endr
-	ret
-	.endm
-
-// Calls plrust_entry of the instance in rdi with rsi, rdx, rcx; the stack pointer is already the confined one.
-	.macro CALL_ENTRY
-	movq	INSTANCE_ENTRY(%rdi), %rax
-	movq	%rsi, %rdi
-	movq	%rdx, %rsi
-	movq	%rcx, %rdx
-	.irp	register, %ecx, %r8d, %r9d, %r10d, %r11d, %ebx, %ebp, %r12d, %r13d, %r14d, %r15d
-	xorl	\register, \register
-	.endr
-	CLEAR_VECTORS
-	callq	*%rax
-	.endm
+#include "confine/runtime/boundary_x86_64.h"
 
 	.text
 
 // CallResult plrust_enter(Instance*, a, b, c). One call at depth 0 into the region that is in effect is the fast path.
-// depth is set before armed is read: the timer's handler, which clears armed when depth is 0, may run in between.
 	.p2align 6
 	FUNCTION plrust_enter
 	SAVE_CALLEE_SAVED
-	movq	state(STATE_DEPTH), %rax
-	orq	INSTANCE_BLOCKED(%rdi), %rax
-	jne	.Lslow
-	movq	INSTANCE_BASE(%rdi), %rax
-	cmpq	%rax, state(STATE_BASE)
-	jne	.Lslow
-	movq	%rdi, state(STATE_FRAMES + FRAME_INSTANCE)
-	movq	%rsp, state(STATE_FRAMES + FRAME_SP)
-	movq	$1, state(STATE_DEPTH)
-	cmpq	$0, state(STATE_ARMED)
-	je	.Larm
+	BEGIN_FAST_CALL .Lslow, .Larm
 .Larmed:
-	movq	INSTANCE_USP(%rdi), %r8
-	movq	INSTANCE_STACK_TOP(%rdi), %rax
-	movq	%rax, (%r8)
-	movq	INSTANCE_NATIVE_TOP(%rdi), %rsp
-	CALL_ENTRY
-	movq	state(STATE_FRAMES + FRAME_SP), %rsp
-	movq	$0, state(STATE_DEPTH)
+	FINISH_FAST_CALL
 	RESTORE_AND_RETURN
 
 .Larm:

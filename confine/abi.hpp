@@ -122,4 +122,13 @@ struct MultirangeHead {
   std::uint64_t ranges;  // offset of Argument[count], each a payload that starts with a RangeHead
 };
 
+// A value of a polymorphic type that is not an array (anyelement, anyrange, anyenum, ...): what it is in this
+// call, and the value as that type crosses. A result's type is 0, or the one that the call resolves to.
+// anyarray and anycompatiblearray cross as the array itself, whose head says its type.
+struct AnyHead {
+  std::uint32_t type;  // oid
+  std::uint32_t unused;
+  Argument value;  // never NULL: then the whole argument is
+};
+
 }  // namespace plrust::confine

@@ -72,7 +72,7 @@ inline constexpr unsigned kArgumentKindShift = 56;
 // What a payload is. The host says so in every cell that it makes, because the type's oid alone does not tell
 // confined code what crosses for types that someone created. In cells of confined code nobody reads it.
 enum class PayloadKind : std::uint8_t {
-  text = 0,
+  text = 0,   // of arguments of type cstring: with its NUL
   bytes = 1,  // bytea
   wire = 2,   // of the type's send function
   array = 3,  // this and the following start with the head of that name
@@ -88,8 +88,8 @@ enum class PayloadKind : std::uint8_t {
 // containers, one of the heads below and what it points at. Payloads are position independent: one copy moves
 // them, and the reader of a private copy checks every offset against its length. Numbers are little-endian,
 // heads and nested payloads are aligned to 8 bytes. Readers believe neither offsets, lengths, counts nor
-// flags. A type's oid in a head that confined code made is 0 where it does not know it (a user's enum), and is
-// the sender's idea otherwise: text for all that crosses as text.
+// flags. A type's oid in a head that confined code made is 0 where it does not know it (a user's enum), and
+// is the sender's idea otherwise: text for all that crosses as text.
 
 inline constexpr std::uint32_t kMaxDimensions = 6;
 

@@ -34,12 +34,17 @@ pub mod errors;
 mod host;
 mod kept;
 pub mod oid;
+#[doc(hidden)]
+#[allow(dead_code)] // containers build on it
+pub mod payload;
 pub mod pg_sys;
 pub mod prelude;
 mod report;
 pub mod spi;
 pub mod sqlstate;
 mod types;
+#[allow(dead_code)] // not every type needs all of it
+mod wire;
 
 pub use datum::{Datum, FromDatum, IntoDatum};
 pub use elog::PgLogLevel;

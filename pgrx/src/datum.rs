@@ -11,6 +11,8 @@ use crate::payload::{Content, Raw};
 use crate::sqlstate::PgSqlErrorCode;
 use crate::types;
 
+pub use crate::types::numeric::{self, AnyNumeric, Numeric};
+
 /// A value together with its type, made by [`IntoDatum`] and opaque otherwise.
 ///
 /// Unlike PostgreSQL's own it owns what it holds: it cannot dangle, and it cannot be read as another type.

@@ -13,6 +13,7 @@ use crate::host;
 use crate::report;
 use crate::spi::SpiError;
 use crate::sqlstate::PgSqlErrorCode;
+use crate::types::numeric;
 
 /// What `?` turns every error into.
 ///
@@ -191,6 +192,7 @@ fn from_box(error: BoxError) -> ErrorReport {
     let known = [
         error.downcast_ref::<SpiError>().map(SpiError::sql_error_code),
         error.downcast_ref::<TryFromDatumError>().map(TryFromDatumError::sql_error_code),
+        error.downcast_ref::<numeric::Error>().map(numeric::Error::sql_error_code),
         error.downcast_ref::<PgSqlErrorCode>().copied(),
     ];
     let sqlerrcode = known.into_iter().flatten().next().unwrap_or(PgSqlErrorCode::ERRCODE_DATA_EXCEPTION);

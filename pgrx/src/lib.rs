@@ -52,6 +52,7 @@ pub use errors::{BoxError, ErrorReport, ErrorReportable};
 pub use oid::{Oid, PgBuiltInOids, PgOid};
 pub use spi::{Spi, SpiResult};
 pub use sqlstate::PgSqlErrorCode;
+pub use types::numeric::{self, AnyNumeric, Numeric};
 
 #[cfg(test)]
 mod test_host;

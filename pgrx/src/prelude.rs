@@ -7,4 +7,5 @@ pub use crate::oid::{Oid, PgBuiltInOids, PgOid};
 pub use crate::pg_sys;
 pub use crate::spi::{self, Spi, SpiResult};
 pub use crate::sqlstate::PgSqlErrorCode;
+pub use crate::types::numeric::{AnyNumeric, Numeric};
 pub use crate::{debug1, debug2, debug3, debug4, debug5, ereport, error, info, log, notice, warning};

@@ -151,9 +151,11 @@ pub(crate) use by_value;
 
 mod bytea;
 mod cstring;
+pub(crate) mod numeric;
 mod scalar;
 mod text;
 mod void;
+pub(crate) mod wire_form;
 
 /// Only the low bits of a narrow integer's datum mean something.
 #[inline]

@@ -151,7 +151,7 @@ pub(crate) use by_value;
 
 mod bytea;
 mod cstring;
-pub(crate) mod numeric;
+pub mod numeric;
 mod scalar;
 mod text;
 mod void;

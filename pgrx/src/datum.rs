@@ -11,6 +11,10 @@ use crate::payload::{Content, Raw};
 use crate::sqlstate::PgSqlErrorCode;
 use crate::types;
 
+pub use crate::types::array::{
+    Array, ArrayIntoIterator, ArrayIterator, ArraySliceError, ArrayTypedIterator, ShapeError, ShapedArray,
+    VariadicArray,
+};
 pub use crate::types::numeric::{self, AnyNumeric, Numeric};
 
 /// A value together with its type, made by [`IntoDatum`] and opaque otherwise.

@@ -46,7 +46,7 @@ mod types;
 #[allow(dead_code)] // not every type needs all of it
 mod wire;
 
-pub use datum::{Datum, FromDatum, IntoDatum};
+pub use datum::{Array, ArraySliceError, Datum, FromDatum, IntoDatum, ShapedArray, VariadicArray};
 pub use elog::PgLogLevel;
 pub use errors::{BoxError, ErrorReport, ErrorReportable};
 pub use oid::{Oid, PgBuiltInOids, PgOid};

@@ -7,7 +7,7 @@
 use std::rc::Rc;
 
 use crate::abi::{Argument, PayloadKind, Plain};
-use crate::datum::{Datum, Payload, TryFromDatumError};
+use crate::datum::{Datum, IntoDatum, Payload, TryFromDatumError};
 use crate::oid::Oid;
 use crate::wire::Malformed;
 
@@ -82,14 +82,11 @@ impl<'a> Raw<'a> {
 /// A type that a value can become where it lies: an element of an array, a field of a row.
 ///
 /// # Safety
-/// If `BORROWS` is false, a value holds nothing that lives only for `'a`.
+/// If `BORROWS` is false, a value holds nothing that lives only for `'a`, and nothing else keeps such a thing.
 #[diagnostic::on_unimplemented(message = "PL/Rust cannot read an element or a field as `{Self}`")]
-pub unsafe trait FromRaw<'a>: Sized {
+pub unsafe trait FromRaw<'a>: IntoDatum + Sized {
     /// Whether a value may refer to what lies there.
     const BORROWS: bool;
-
-    /// Whether values of the SQL type become this one without loss.
-    fn accepts(type_oid: Oid) -> bool;
 
     /// The value, or what speaks against it.
     fn from_raw(raw: Raw<'a>) -> Result<Self, TryFromDatumError>;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: PostgreSQL
 //! What every function has in scope.
 
-pub use crate::datum::{Datum, FromDatum, IntoDatum, TryFromDatumError};
+pub use crate::datum::{
+    Array, ArraySliceError, Datum, FromDatum, IntoDatum, ShapedArray, TryFromDatumError, VariadicArray,
+};
 pub use crate::elog::PgLogLevel;
 pub use crate::oid::{Oid, PgBuiltInOids, PgOid};
 pub use crate::pg_sys;

@@ -17,11 +17,6 @@ macro_rules! crossing {
             const BORROWS: bool = false;
 
             #[inline]
-            fn accepts(type_oid: $crate::oid::Oid) -> bool {
-                <$type as $crate::datum::IntoDatum>::is_compatible_with(type_oid)
-            }
-
-            #[inline]
             fn from_raw(raw: $crate::payload::Raw<'a>) -> Result<$type, $crate::datum::TryFromDatumError> {
                 <$type as $crate::datum::FromDatum>::try_from_raw(raw)
             }
@@ -136,11 +131,6 @@ macro_rules! by_value {
             const BORROWS: bool = false;
 
             #[inline]
-            fn accepts(type_oid: $crate::oid::Oid) -> bool {
-                <$type as $crate::datum::IntoDatum>::is_compatible_with(type_oid)
-            }
-
-            #[inline]
             fn from_raw(raw: $crate::payload::Raw<'a>) -> Result<$type, $crate::datum::TryFromDatumError> {
                 <$type as $crate::datum::FromDatum>::try_from_raw(raw)
             }
@@ -149,6 +139,7 @@ macro_rules! by_value {
 }
 pub(crate) use by_value;
 
+pub(crate) mod array;
 mod bytea;
 mod cstring;
 pub mod numeric;
@@ -237,7 +228,6 @@ pub(crate) fn element_type(array: Oid) -> Option<Oid> {
 }
 
 /// The type of arrays of one of PostgreSQL's own types.
-#[allow(dead_code)]
 pub(crate) fn array_type(element: Oid) -> Option<Oid> {
     crate::oid::ARRAYS.iter().find(|(_, of)| of.value() == element).map(|(array, _)| array.value())
 }

@@ -45,10 +45,6 @@ impl IntoReturn for &[u8] {
 unsafe impl<'a> FromRaw<'a> for &'a [u8] {
     const BORROWS: bool = true;
 
-    fn accepts(type_oid: Oid) -> bool {
-        <&[u8]>::is_compatible_with(type_oid)
-    }
-
     fn from_raw(raw: Raw<'a>) -> Result<&'a [u8], TryFromDatumError> {
         raw.payload(PayloadKind::Bytes).ok_or_else(|| TryFromDatumError::incompatible::<&[u8]>(raw.type_oid()))
     }
@@ -57,10 +53,6 @@ unsafe impl<'a> FromRaw<'a> for &'a [u8] {
 // SAFETY: owns what it holds.
 unsafe impl<'a> FromRaw<'a> for Vec<u8> {
     const BORROWS: bool = false;
-
-    fn accepts(type_oid: Oid) -> bool {
-        <Vec<u8>>::is_compatible_with(type_oid)
-    }
 
     fn from_raw(raw: Raw<'a>) -> Result<Vec<u8>, TryFromDatumError> {
         <&[u8]>::from_raw(raw).map(<[u8]>::to_vec)

@@ -23,10 +23,6 @@ unsafe impl<'a> BlockArgument<'a> for &'a CStr {
 unsafe impl<'a> FromRaw<'a> for &'a CStr {
     const BORROWS: bool = true;
 
-    fn accepts(type_oid: Oid) -> bool {
-        type_oid == Self::type_oid()
-    }
-
     fn from_raw(raw: Raw<'a>) -> Result<&'a CStr, TryFromDatumError> {
         let Some(bytes) = raw.payload(PayloadKind::Text) else {
             return Err(TryFromDatumError::incompatible::<&CStr>(raw.type_oid()));

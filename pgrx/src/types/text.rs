@@ -43,10 +43,6 @@ impl IntoReturn for &str {
 unsafe impl<'a> FromRaw<'a> for &'a str {
     const BORROWS: bool = true;
 
-    fn accepts(type_oid: Oid) -> bool {
-        may_cross_as_text(type_oid)
-    }
-
     fn from_raw(raw: Raw<'a>) -> Result<&'a str, TryFromDatumError> {
         let Some(bytes) = raw.payload(PayloadKind::Text) else {
             return Err(TryFromDatumError::incompatible::<&str>(raw.type_oid()));
@@ -63,10 +59,6 @@ fn not_utf8(actual: Oid) -> TryFromDatumError {
 // SAFETY: owns what it holds.
 unsafe impl<'a> FromRaw<'a> for String {
     const BORROWS: bool = false;
-
-    fn accepts(type_oid: Oid) -> bool {
-        may_cross_as_text(type_oid)
-    }
 
     fn from_raw(raw: Raw<'a>) -> Result<String, TryFromDatumError> {
         <&str>::from_raw(raw).map(str::to_owned)

@@ -15,7 +15,9 @@ pub use crate::types::array::{
     Array, ArrayIntoIterator, ArrayIterator, ArraySliceError, ArrayTypedIterator, ShapeError, ShapedArray,
     VariadicArray,
 };
+pub use crate::types::inet::Inet;
 pub use crate::types::numeric::{self, AnyNumeric, Numeric};
+pub use crate::types::uuid::{self, Uuid, UuidBytes};
 
 /// A value together with its type, made by [`IntoDatum`] and opaque otherwise.
 ///

@@ -13,6 +13,7 @@ use crate::host;
 use crate::report;
 use crate::spi::SpiError;
 use crate::sqlstate::PgSqlErrorCode;
+use crate::types::invalid_text::InvalidText;
 use crate::types::numeric;
 
 /// What `?` turns every error into.
@@ -193,6 +194,7 @@ fn from_box(error: BoxError) -> ErrorReport {
         error.downcast_ref::<SpiError>().map(SpiError::sql_error_code),
         error.downcast_ref::<TryFromDatumError>().map(TryFromDatumError::sql_error_code),
         error.downcast_ref::<numeric::Error>().map(numeric::Error::sql_error_code),
+        error.downcast_ref::<InvalidText>().map(|_| PgSqlErrorCode::ERRCODE_INVALID_TEXT_REPRESENTATION),
         error.downcast_ref::<PgSqlErrorCode>().copied(),
     ];
     let sqlerrcode = known.into_iter().flatten().next().unwrap_or(PgSqlErrorCode::ERRCODE_DATA_EXCEPTION);

@@ -52,7 +52,15 @@ pub use errors::{BoxError, ErrorReport, ErrorReportable};
 pub use oid::{Oid, PgBuiltInOids, PgOid};
 pub use spi::{Spi, SpiResult};
 pub use sqlstate::PgSqlErrorCode;
+pub use types::bits::BitString;
+pub use types::geometry::{Circle, LSeg, Line, Path, Point, Polygon, BOX};
+pub use types::inet::Inet;
+pub use types::invalid_text::InvalidText;
+pub use types::location::PgLsn;
+pub use types::mac::{MacAddr, MacAddr8};
+pub use types::money::Money;
 pub use types::numeric::{self, AnyNumeric, Numeric};
+pub use types::uuid::Uuid;
 
 #[cfg(test)]
 mod test_host;

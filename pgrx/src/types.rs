@@ -140,11 +140,20 @@ macro_rules! by_value {
 pub(crate) use by_value;
 
 pub(crate) mod array;
+pub mod bits;
 mod bytea;
 mod cstring;
+pub mod geometry;
+mod hex;
+pub mod inet;
+pub mod invalid_text;
+pub mod location;
+pub mod mac;
+pub mod money;
 pub mod numeric;
 mod scalar;
 mod text;
+pub mod uuid;
 mod void;
 pub(crate) mod wire_form;
 

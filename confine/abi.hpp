@@ -62,10 +62,25 @@ enum class CallShape : std::uint8_t {
 struct Argument {
   std::uint64_t value;  // datum bits; or where the payload is: a region address at top level, an offset from
                         // the first byte of the payload around it in a field or an element
-  std::uint64_t meta;   // bit 63: NULL; bit 62: there is a payload; low 32 bits: its length in bytes
+  std::uint64_t meta;   // bit 63: NULL; bit 62: there is a payload; bits 56 to 59: its PayloadKind; low 32
+                        // bits: its length in bytes
 };
 inline constexpr std::uint64_t kArgumentNull = std::uint64_t{1} << 63;
 inline constexpr std::uint64_t kArgumentPayload = std::uint64_t{1} << 62;
+inline constexpr unsigned kArgumentKindShift = 56;
+
+// What a payload is. The host says so in every cell that it makes, because the type's oid alone does not tell
+// confined code what crosses for types that someone created. In cells of confined code nobody reads it.
+enum class PayloadKind : std::uint8_t {
+  text = 0,   // of arguments of type cstring: with its NUL
+  bytes = 1,  // bytea
+  wire = 2,   // of the type's send function
+  array = 3,  // this and the following start with the head of that name
+  tuple = 4,
+  range = 5,
+  multirange = 6,
+  any = 7,
+};
 
 // ---- Payloads ----
 // A payload has no varlena header, and is the text of types that cross as text, the bytes of bytea, what the
@@ -73,7 +88,8 @@ inline constexpr std::uint64_t kArgumentPayload = std::uint64_t{1} << 62;
 // containers, one of the heads below and what it points at. Payloads are position independent: one copy moves
 // them, and the reader of a private copy checks every offset against its length. Numbers are little-endian,
 // heads and nested payloads are aligned to 8 bytes. Readers believe neither offsets, lengths, counts nor
-// flags.
+// flags. A type's oid in a head that confined code made is 0 where it does not know it (a user's enum), and
+// is the sender's idea otherwise: text for all that crosses as text.
 
 inline constexpr std::uint32_t kMaxDimensions = 6;
 
@@ -120,6 +136,15 @@ struct MultirangeHead {
   std::uint32_t range_type;
   std::uint32_t count;
   std::uint64_t ranges;  // offset of Argument[count], each a payload that starts with a RangeHead
+};
+
+// A value of a polymorphic type that is not an array (anyelement, anyrange, anyenum, ...): what it is in this
+// call, and the value as that type crosses. A result's type is 0, or the one that the call resolves to.
+// anyarray and anycompatiblearray cross as the array itself, whose head says its type.
+struct AnyHead {
+  std::uint32_t type;  // oid
+  std::uint32_t unused;
+  Argument value;  // never NULL: then the whole argument is
 };
 
 }  // namespace plrust::confine

@@ -53,6 +53,14 @@ def read_types(path):
     return [{"name": name, "oid": int(oid)} for name, oid in sorted(rows, key=lambda row: int(row[1]))]
 
 
+def find_arrays(types):
+    """Arrays are called like their elements; two older ones are called vectors. Pseudo-types have no elements."""
+    names = {row["name"] for row in types}
+    candidates = [(name, re.sub(r"(ARRAY|VECTOR)OID$", "OID", name)) for name in (row["name"] for row in types)]
+    return [{"name": name, "element": element} for name, element in candidates
+            if name != element and element in names and not element.startswith("ANY") and name != "TSVECTOROID"]
+
+
 def main(arguments):
     check = "--check" in arguments
     paths = [pathlib.Path(argument) for argument in arguments if argument != "--check"]
@@ -62,7 +70,9 @@ def main(arguments):
                                      lstrip_blocks=True, keep_trailing_newline=True,
                                      undefined=jinja2.StrictUndefined)
     variants, aliases = split_aliases(read_conditions(paths[0]))
-    outputs = {"sqlstate": {"variants": variants, "aliases": aliases}, "oid": {"types": read_types(paths[1])}}
+    types = read_types(paths[1])
+    outputs = {"sqlstate": {"variants": variants, "aliases": aliases},
+               "oid": {"types": types, "arrays": find_arrays(types)}}
     stale = []
     for name, data in outputs.items():
         target = HERE / "src" / name / "table.rs"

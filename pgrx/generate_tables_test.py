@@ -40,5 +40,11 @@ class Tables(unittest.TestCase):
         self.assertEqual(self.read(generate_tables.read_types, TYPES),
                          [{"name": "BOOLOID", "oid": 16}, {"name": "TEXTOID", "oid": 25}])
 
+    def test_arrays_know_their_elements(self):
+        names = ["INT2OID", "INT2VECTOROID", "TSVECTOROID", "INT2ARRAYOID", "ANYOID", "ANYARRAYOID", "TSOID"]
+        self.assertEqual(generate_tables.find_arrays([{"name": name} for name in names]),
+                         [{"name": "INT2VECTOROID", "element": "INT2OID"},
+                          {"name": "INT2ARRAYOID", "element": "INT2OID"}])
+
 
 unittest.main()

@@ -39,21 +39,53 @@ impl Return {
     }
 }
 
-/// One argument of an entry that takes a block of them.
+/// One value, wherever values cross: an argument, a field of a row, an element of an array.
 #[repr(C)]
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Argument {
-    /// Datum bits, or the address of the payload.
+    /// Datum bits; or where the payload is: an address at top level, an offset from the first byte of the payload
+    /// around it in a field or an element.
     pub value: u64,
-    /// Bit 63: NULL. Low 32 bits: the payload's length in bytes.
+    /// Bit 63: NULL. Bit 62: there is a payload. Bits 56 to 59: its kind. Low 32 bits: its length in bytes.
     pub meta: u64,
 }
 
+const META_NULL: u64 = 1 << 63;
+const META_PAYLOAD: u64 = 1 << 62;
+const META_KIND_SHIFT: u32 = 56;
+
 impl Argument {
+    /// SQL NULL.
+    pub const NULL: Argument = Argument { value: 0, meta: META_NULL };
+
+    /// A value that fits a datum.
+    #[inline(always)]
+    pub const fn bits(value: u64) -> Argument {
+        Argument { value, meta: 0 }
+    }
+
+    /// A payload of `length` bytes at `place`.
+    #[inline]
+    pub const fn payload(kind: PayloadKind, place: u64, length: u32) -> Argument {
+        Argument { value: place, meta: META_PAYLOAD | (kind as u64) << META_KIND_SHIFT | length as u64 }
+    }
+
     /// Whether the argument is SQL NULL.
     #[inline(always)]
     pub const fn is_null(&self) -> bool {
-        self.meta >> 63 != 0
+        self.meta & META_NULL != 0
+    }
+
+    /// Whether there is a payload, and not bits.
+    #[inline(always)]
+    pub const fn has_payload(&self) -> bool {
+        self.meta & META_PAYLOAD != 0
+    }
+
+    /// The kind of payload; none for a number that has no meaning.
+    #[inline]
+    pub const fn kind(&self) -> Option<PayloadKind> {
+        PayloadKind::from_number(self.meta >> META_KIND_SHIFT & 15)
     }
 
     /// The payload's length in bytes.
@@ -62,6 +94,171 @@ impl Argument {
         self.meta as u32 as usize
     }
 }
+
+/// What a payload is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum PayloadKind {
+    /// Text, also that of types whose values cross as text.
+    Text = 0,
+    /// Of bytea.
+    Bytes = 1,
+    /// What the type's send function makes.
+    Wire = 2,
+    /// Starts with an [`ArrayHead`].
+    Array = 3,
+    /// Starts with a [`TupleHead`].
+    Tuple = 4,
+    /// Starts with a [`RangeHead`].
+    Range = 5,
+    /// Starts with a [`MultirangeHead`].
+    Multirange = 6,
+    /// Starts with an [`AnyHead`].
+    Any = 7,
+}
+
+impl PayloadKind {
+    const fn from_number(number: u64) -> Option<PayloadKind> {
+        Some(match number {
+            0 => PayloadKind::Text,
+            1 => PayloadKind::Bytes,
+            2 => PayloadKind::Wire,
+            3 => PayloadKind::Array,
+            4 => PayloadKind::Tuple,
+            5 => PayloadKind::Range,
+            6 => PayloadKind::Multirange,
+            7 => PayloadKind::Any,
+            _ => return None,
+        })
+    }
+}
+
+/// The most dimensions of an array.
+pub const MAX_DIMENSIONS: usize = 6;
+
+/// In front of an array. Offsets here and below count from the first byte of the head.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ArrayHead {
+    /// The elements' type.
+    pub element_type: u32,
+    /// 0: the array is empty.
+    pub dimensions: u32,
+    /// Number of elements: the product of the lengths.
+    pub count: u32,
+    /// 0: the elements are [`Argument`]s; 1, 2, 4, 8: bytes of each packed element.
+    pub width: u32,
+    /// Of each dimension.
+    pub lengths: [i32; MAX_DIMENSIONS],
+    /// Of each dimension.
+    pub lower_bounds: [i32; MAX_DIMENSIONS],
+    /// Offset of a byte for each packed element, 1 for NULL; 0: there are none.
+    pub nulls: u64,
+    /// Offset of the elements.
+    pub data: u64,
+}
+
+/// In front of a row.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, Default)]
+pub struct TupleHead {
+    /// The composite type.
+    pub type_oid: u32,
+    /// Identifies a registered record type, else -1.
+    pub typmod: i32,
+    /// Number of attributes.
+    pub count: u32,
+    /// 0.
+    pub unused: u32,
+    /// Offset of an [`Argument`] for each attribute.
+    pub fields: u64,
+    /// Offset of a [`Column`] for each attribute.
+    pub columns: u64,
+}
+
+/// An attribute of a row.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Column {
+    /// The attribute's type.
+    pub type_oid: u32,
+    /// The attribute's type modifier.
+    pub typmod: i32,
+    /// Offset of its name.
+    pub name: u32,
+    /// Bytes of its name.
+    pub name_length: u32,
+}
+
+/// A range.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, Default)]
+pub struct RangeHead {
+    /// The bounds' type.
+    pub element_type: u32,
+    /// `RANGE_…`.
+    pub flags: u32,
+    /// Meaningful unless empty or infinite.
+    pub lower: Argument,
+    /// Meaningful unless empty or infinite.
+    pub upper: Argument,
+}
+
+/// The range has no value.
+pub const RANGE_EMPTY: u32 = 1;
+/// The lower bound is in the range.
+pub const RANGE_LOWER_INCLUSIVE: u32 = 2;
+/// The upper bound is in the range.
+pub const RANGE_UPPER_INCLUSIVE: u32 = 4;
+/// There is no lower bound.
+pub const RANGE_LOWER_INFINITE: u32 = 8;
+/// There is no upper bound.
+pub const RANGE_UPPER_INFINITE: u32 = 16;
+
+/// In front of the ranges of a multirange.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, Default)]
+pub struct MultirangeHead {
+    /// The ranges' type.
+    pub range_type: u32,
+    /// Number of ranges.
+    pub count: u32,
+    /// Offset of an [`Argument`] for each range.
+    pub ranges: u64,
+}
+
+/// In front of a value whose type the call decides.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, Default)]
+pub struct AnyHead {
+    /// The value's type in this call.
+    pub type_oid: u32,
+    /// 0.
+    pub unused: u32,
+    /// Never NULL.
+    pub value: Argument,
+}
+
+/// Structures of numbers only, without padding, so that they are their bytes.
+///
+/// # Safety
+/// Every pattern of bytes is a value, and every byte belongs to a field.
+pub(crate) unsafe trait Plain: Copy + Default {}
+
+// SAFETY: u32, i32, u64 and Arguments, which are two u64; the sizes below leave no room for padding.
+unsafe impl Plain for Argument {}
+// SAFETY: as above.
+unsafe impl Plain for ArrayHead {}
+// SAFETY: as above.
+unsafe impl Plain for TupleHead {}
+// SAFETY: as above.
+unsafe impl Plain for Column {}
+// SAFETY: as above.
+unsafe impl Plain for RangeHead {}
+// SAFETY: as above.
+unsafe impl Plain for MultirangeHead {}
+// SAFETY: as above.
+unsafe impl Plain for AnyHead {}
 
 /// Bytes in the region.
 #[repr(C)]
@@ -137,6 +334,12 @@ fn address_of(bytes: &[u8]) -> u64 {
 const _: () = {
     assert!(size_of::<Return>() == 16);
     assert!(size_of::<Argument>() == 16);
+    assert!(size_of::<ArrayHead>() == 4 * 4 + 2 * 24 + 2 * 8);
+    assert!(size_of::<TupleHead>() == 4 * 4 + 2 * 8);
+    assert!(size_of::<Column>() == 4 * 4);
+    assert!(size_of::<RangeHead>() == 2 * 4 + 2 * 16);
+    assert!(size_of::<MultirangeHead>() == 2 * 4 + 8);
+    assert!(size_of::<AnyHead>() == 2 * 4 + 16);
     assert!(size_of::<Report>() == 16 + 10 * 16);
     assert!(size_of::<SpiArgument>() == 24);
 };

@@ -5,7 +5,19 @@ use std::error::Error;
 use std::fmt;
 use std::num::NonZeroUsize;
 
+use crate::abi::PayloadKind;
 use crate::oid::{type_name, Oid};
+use crate::payload::{Content, Raw};
+use crate::sqlstate::PgSqlErrorCode;
+use crate::types;
+
+pub use crate::types::array::{
+    Array, ArrayIntoIterator, ArrayIterator, ArraySliceError, ArrayTypedIterator, ShapeError, ShapedArray,
+    VariadicArray,
+};
+pub use crate::types::inet::Inet;
+pub use crate::types::numeric::{self, AnyNumeric, Numeric};
+pub use crate::types::uuid::{self, Uuid, UuidBytes};
 
 /// A value together with its type, made by [`IntoDatum`] and opaque otherwise.
 ///
@@ -19,6 +31,7 @@ use crate::oid::{type_name, Oid};
 #[derive(Clone, Debug)]
 pub struct Datum {
     type_oid: Oid,
+    kind: PayloadKind,
     payload: Payload,
 }
 
@@ -29,8 +42,19 @@ pub(crate) enum Payload {
 }
 
 impl Datum {
+    /// A value of one of PostgreSQL's own types, which says what kind of payload it has.
+    #[inline]
     pub(crate) fn new(type_oid: Oid, payload: Payload) -> Datum {
-        Datum { type_oid, payload }
+        let kind = match payload {
+            Payload::Bits(_) => PayloadKind::Text,
+            Payload::Bytes(_) => types::payload_kind(type_oid),
+        };
+        Datum { type_oid, kind, payload }
+    }
+
+    /// A value of any type that crosses as a payload.
+    pub(crate) fn of_kind(type_oid: Oid, kind: PayloadKind, payload: Vec<u8>) -> Datum {
+        Datum { type_oid, kind, payload: Payload::Bytes(payload) }
     }
 
     /// The type that the value was made as.
@@ -40,6 +64,16 @@ impl Datum {
 
     pub(crate) fn payload(&self) -> &Payload {
         &self.payload
+    }
+
+    /// The value where it lies.
+    #[inline]
+    pub(crate) fn raw(&self) -> Raw<'_> {
+        let content = match &self.payload {
+            Payload::Bits(bits) => Content::Bits(*bits),
+            Payload::Bytes(bytes) => Content::Payload(self.kind, bytes),
+        };
+        Raw::new(self.type_oid, content)
     }
 
     pub(crate) fn into_payload(self) -> Payload {
@@ -93,6 +127,13 @@ impl<T: IntoDatum> IntoDatum for Option<T> {
 pub trait FromDatum: Sized {
     /// The value, or what speaks against it.
     fn try_from_datum(datum: Datum) -> Result<Self, TryFromDatumError>;
+
+    /// The same where the value lies, for types that need no copy of it.
+    #[doc(hidden)]
+    #[inline]
+    fn try_from_raw(raw: Raw<'_>) -> Result<Self, TryFromDatumError> {
+        Self::try_from_datum(raw.to_datum())
+    }
 }
 
 /// Why a value did not become the wanted Rust type.
@@ -110,6 +151,15 @@ pub enum TryFromDatumError {
         /// The value's SQL type.
         datum_oid: Oid,
     },
+    /// The SQL type fits, but not this value of it.
+    InvalidValue {
+        /// The wanted Rust type.
+        rust_type: &'static str,
+        /// The name of the value's SQL type.
+        datum_type: String,
+        /// What speaks against it.
+        reason: String,
+    },
     /// There is no attribute of that number.
     NoSuchAttributeNumber(NonZeroUsize),
     /// There is no attribute of that name.
@@ -117,12 +167,33 @@ pub enum TryFromDatumError {
 }
 
 impl TryFromDatumError {
+    #[cold]
     pub(crate) fn incompatible<T: IntoDatum>(actual: Oid) -> TryFromDatumError {
         TryFromDatumError::IncompatibleTypes {
             rust_type: short_name(std::any::type_name::<T>()),
             rust_oid: T::type_oid(),
             datum_type: type_name(actual),
             datum_oid: actual,
+        }
+    }
+
+    #[cold]
+    pub(crate) fn invalid<T>(actual: Oid, reason: impl Into<String>) -> TryFromDatumError {
+        TryFromDatumError::InvalidValue {
+            rust_type: short_name(std::any::type_name::<T>()),
+            datum_type: type_name(actual),
+            reason: reason.into(),
+        }
+    }
+
+    /// The SQLSTATE under which the error leaves a function that returns it.
+    pub fn sql_error_code(&self) -> PgSqlErrorCode {
+        match self {
+            Self::IncompatibleTypes { .. } => PgSqlErrorCode::ERRCODE_DATATYPE_MISMATCH,
+            Self::InvalidValue { .. } => PgSqlErrorCode::ERRCODE_INVALID_BINARY_REPRESENTATION,
+            Self::NoSuchAttributeNumber(_) | Self::NoSuchAttributeName(_) => {
+                PgSqlErrorCode::ERRCODE_UNDEFINED_COLUMN
+            }
         }
     }
 }
@@ -136,8 +207,14 @@ fn short_name(path: &'static str) -> &'static str {
 impl fmt::Display for TryFromDatumError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::IncompatibleTypes { rust_type, rust_oid: Oid::INVALID, datum_type, .. } => {
+                write!(f, "type {datum_type} does not fit {rust_type}")
+            }
             Self::IncompatibleTypes { rust_type, rust_oid, datum_type, .. } => {
                 write!(f, "type {datum_type} does not fit {rust_type}, which takes {}", type_name(*rust_oid))
+            }
+            Self::InvalidValue { rust_type, datum_type, reason } => {
+                write!(f, "a value of type {datum_type} does not become {rust_type}: {reason}")
             }
             Self::NoSuchAttributeNumber(number) => write!(f, "there is no attribute number {number}"),
             Self::NoSuchAttributeName(name) => write!(f, "there is no attribute \"{name}\""),

@@ -5,7 +5,9 @@
 //! user's own code and a `ret`. The path of an error is out of line, in this crate.
 
 use crate::abi::{Argument, Return};
-use crate::errors::{self, BoxError};
+use crate::datum::{Datum, Payload, TryFromDatumError};
+use crate::errors::{self, BoxError, ErrorReport};
+use crate::kept::Kept;
 
 /// A type that an argument register can hold; never null.
 #[diagnostic::on_unimplemented(message = "`{Self}` does not arrive in a register")]
@@ -43,6 +45,35 @@ unsafe impl<'a, T: BlockArgument<'a>> BlockArgument<'a> for Option<T> {
 pub trait IntoReturn {
     /// Turns the value into what the host takes; a payload stays valid until the next call.
     fn into_return(self) -> Return;
+}
+
+/// Keeps a result that the function owned until the host has copied it.
+#[inline]
+pub(crate) fn return_bytes(result: Vec<u8>) -> Return {
+    static RESULT: Kept<Vec<u8>> = Kept::new();
+    RESULT.replace(result, |bytes| Return::bytes(bytes))
+}
+
+/// Hands on a result that knows by itself what it is.
+#[inline]
+pub fn return_datum(result: Option<Datum>) -> Return {
+    match result.map(Datum::into_payload) {
+        None => Return::NULL,
+        Some(Payload::Bits(bits)) => Return::bits(bits),
+        Some(Payload::Bytes(bytes)) => return_bytes(bytes),
+    }
+}
+
+/// The argument, or the end of the statement: the host passed what it should not have.
+#[inline]
+pub fn accepted<T>(argument: Result<T, TryFromDatumError>) -> T {
+    argument.unwrap_or_else(|error| refuse(&error))
+}
+
+#[cold]
+#[inline(never)]
+fn refuse(error: &TryFromDatumError) -> ! {
+    ErrorReport::unlocated(error.sql_error_code(), error.to_string()).raise()
 }
 
 /// Turns the outcome of a function into what the host takes.

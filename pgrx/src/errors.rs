@@ -7,11 +7,14 @@ use std::fmt;
 use std::panic::Location;
 
 use crate::abi::Return;
+use crate::datum::TryFromDatumError;
 use crate::elog::PgLogLevel;
 use crate::host;
 use crate::report;
 use crate::spi::SpiError;
 use crate::sqlstate::PgSqlErrorCode;
+use crate::types::invalid_text::InvalidText;
+use crate::types::numeric;
 
 /// What `?` turns every error into.
 ///
@@ -187,11 +190,14 @@ fn from_box(error: BoxError) -> ErrorReport {
         Ok(report) => return *report,
         Err(error) => error,
     };
-    let sqlerrcode = match (error.downcast_ref::<SpiError>(), error.downcast_ref::<PgSqlErrorCode>()) {
-        (Some(spi), _) => spi.sql_error_code(),
-        (_, Some(code)) => *code,
-        _ => PgSqlErrorCode::ERRCODE_DATA_EXCEPTION,
-    };
+    let known = [
+        error.downcast_ref::<SpiError>().map(SpiError::sql_error_code),
+        error.downcast_ref::<TryFromDatumError>().map(TryFromDatumError::sql_error_code),
+        error.downcast_ref::<numeric::Error>().map(numeric::Error::sql_error_code),
+        error.downcast_ref::<InvalidText>().map(|_| PgSqlErrorCode::ERRCODE_INVALID_TEXT_REPRESENTATION),
+        error.downcast_ref::<PgSqlErrorCode>().copied(),
+    ];
+    let sqlerrcode = known.into_iter().flatten().next().unwrap_or(PgSqlErrorCode::ERRCODE_DATA_EXCEPTION);
     let mut report = ErrorReport::unlocated(sqlerrcode, error.to_string());
     report.detail = describe_sources(&*error);
     report

@@ -34,19 +34,33 @@ pub mod errors;
 mod host;
 mod kept;
 pub mod oid;
+#[doc(hidden)]
+#[allow(dead_code)] // containers build on it
+pub mod payload;
 pub mod pg_sys;
 pub mod prelude;
 mod report;
 pub mod spi;
 pub mod sqlstate;
 mod types;
+#[allow(dead_code)] // not every type needs all of it
+mod wire;
 
-pub use datum::{Datum, FromDatum, IntoDatum};
+pub use datum::{Array, ArraySliceError, Datum, FromDatum, IntoDatum, ShapedArray, VariadicArray};
 pub use elog::PgLogLevel;
 pub use errors::{BoxError, ErrorReport, ErrorReportable};
 pub use oid::{Oid, PgBuiltInOids, PgOid};
 pub use spi::{Spi, SpiResult};
 pub use sqlstate::PgSqlErrorCode;
+pub use types::bits::BitString;
+pub use types::geometry::{Circle, LSeg, Line, Path, Point, Polygon, BOX};
+pub use types::inet::Inet;
+pub use types::invalid_text::InvalidText;
+pub use types::location::PgLsn;
+pub use types::mac::{MacAddr, MacAddr8};
+pub use types::money::Money;
+pub use types::numeric::{self, AnyNumeric, Numeric};
+pub use types::uuid::Uuid;
 
 #[cfg(test)]
 mod test_host;

@@ -6,6 +6,7 @@ use std::fmt;
 mod table;
 
 pub use table::BuiltinOid;
+pub(crate) use table::ARRAYS;
 
 /// The name under which the prior art has [`BuiltinOid`].
 pub type PgBuiltInOids = BuiltinOid;
@@ -167,25 +168,31 @@ impl From<BuiltinOid> for PgOid {
     }
 }
 
-/// The type's name as SQL has it; a number for those that Rust types do not stand for.
+/// The type's name as SQL has it; a number for those that someone created.
 pub(crate) fn type_name(oid: Oid) -> String {
-    let name = match BuiltinOid::try_from(oid) {
-        Ok(BuiltinOid::BOOLOID) => "boolean",
-        Ok(BuiltinOid::BYTEAOID) => "bytea",
-        Ok(BuiltinOid::CHAROID) => "\"char\"",
-        Ok(BuiltinOid::INT2OID) => "smallint",
-        Ok(BuiltinOid::INT4OID) => "integer",
-        Ok(BuiltinOid::INT8OID) => "bigint",
-        Ok(BuiltinOid::FLOAT4OID) => "real",
-        Ok(BuiltinOid::FLOAT8OID) => "double precision",
-        Ok(BuiltinOid::NUMERICOID) => "numeric",
-        Ok(BuiltinOid::OIDOID) => "oid",
-        Ok(BuiltinOid::TEXTOID) => "text",
-        Ok(BuiltinOid::VARCHAROID) => "character varying",
-        Ok(BuiltinOid::BPCHAROID) => "character",
-        Ok(BuiltinOid::NAMEOID) => "name",
-        Ok(BuiltinOid::VOIDOID) => "void",
-        _ => return format!("with oid {oid}"),
+    let builtin = match BuiltinOid::try_from(oid) {
+        Ok(builtin) => builtin,
+        Err(NotBuiltinOid::Invalid) => return "unknown".to_string(),
+        Err(NotBuiltinOid::Ambiguous) => return format!("with oid {oid}"),
+    };
+    if let Some(element) = crate::types::element_type(oid) {
+        return format!("{}[]", type_name(element));
+    }
+    let name = match builtin {
+        BuiltinOid::BOOLOID => "boolean",
+        BuiltinOid::CHAROID => "\"char\"",
+        BuiltinOid::INT2OID => "smallint",
+        BuiltinOid::INT4OID => "integer",
+        BuiltinOid::INT8OID => "bigint",
+        BuiltinOid::FLOAT4OID => "real",
+        BuiltinOid::FLOAT8OID => "double precision",
+        BuiltinOid::VARCHAROID => "character varying",
+        BuiltinOid::BPCHAROID => "character",
+        BuiltinOid::VARBITOID => "bit varying",
+        BuiltinOid::TIMESTAMPTZOID => "timestamp with time zone",
+        BuiltinOid::TIMETZOID => "time with time zone",
+        // The others are called like their constant.
+        other => return format!("{other:?}").trim_end_matches("OID").to_lowercase(),
     };
     name.to_string()
 }
@@ -211,6 +218,8 @@ mod tests {
     #[test]
     fn types_are_named_as_in_sql() {
         assert_eq!(type_name(Oid(701)), "double precision");
+        assert_eq!(type_name(Oid(2950)), "uuid");
+        assert_eq!(type_name(Oid(1007)), "integer[]");
         assert_eq!(type_name(Oid(90_000)), "with oid 90000");
     }
 }

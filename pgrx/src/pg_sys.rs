@@ -10,6 +10,8 @@ pub use crate::datum::Datum;
 pub use crate::elog::PgLogLevel;
 pub use crate::oid::{BuiltinOid, Oid, PgBuiltInOids, PgOid};
 pub use crate::sqlstate::PgSqlErrorCode;
+pub use crate::types::geometry::{Point, BOX};
+pub use crate::types::location::{BlockIdData, ItemPointerData};
 
 /// Errors and reports.
 pub mod panic {

@@ -1,10 +1,20 @@
 // SPDX-License-Identifier: PostgreSQL
 //! What every function has in scope.
 
-pub use crate::datum::{Datum, FromDatum, IntoDatum, TryFromDatumError};
+pub use crate::datum::{
+    Array, ArraySliceError, Datum, FromDatum, IntoDatum, ShapedArray, TryFromDatumError, VariadicArray,
+};
 pub use crate::elog::PgLogLevel;
 pub use crate::oid::{Oid, PgBuiltInOids, PgOid};
 pub use crate::pg_sys;
 pub use crate::spi::{self, Spi, SpiResult};
 pub use crate::sqlstate::PgSqlErrorCode;
+pub use crate::types::bits::BitString;
+pub use crate::types::geometry::{Circle, LSeg, Line, Path, Point, Polygon, BOX};
+pub use crate::types::inet::Inet;
+pub use crate::types::location::PgLsn;
+pub use crate::types::mac::{MacAddr, MacAddr8};
+pub use crate::types::money::Money;
+pub use crate::types::numeric::{AnyNumeric, Numeric};
+pub use crate::types::uuid::Uuid;
 pub use crate::{debug1, debug2, debug3, debug4, debug5, ereport, error, info, log, notice, warning};

@@ -70,7 +70,7 @@ impl SpiError {
         match self {
             SpiError::SpiError(SpiErrorCodes::NoAttribute) => PgSqlErrorCode::ERRCODE_UNDEFINED_COLUMN,
             SpiError::SpiError(_) => PgSqlErrorCode::ERRCODE_INTERNAL_ERROR,
-            SpiError::DatumError(_) => PgSqlErrorCode::ERRCODE_DATATYPE_MISMATCH,
+            SpiError::DatumError(error) => error.sql_error_code(),
             SpiError::PreparedStatementArgumentMismatch { .. } => PgSqlErrorCode::ERRCODE_INVALID_PARAMETER_VALUE,
             SpiError::InvalidPosition => PgSqlErrorCode::ERRCODE_NO_DATA_FOUND,
             SpiError::CursorNotFound(_) => PgSqlErrorCode::ERRCODE_INVALID_CURSOR_NAME,

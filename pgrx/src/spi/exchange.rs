@@ -75,8 +75,7 @@ impl Rows {
         if found.is_null() {
             return Ok(None);
         }
-        let datum = Datum::new(actual, fetch(&found, actual));
-        Ok(Some(T::try_from_datum(datum)?))
+        Ok(Some(T::try_from_datum(fetch(&found, actual))?))
     }
 
     fn ask(&self, column: u32, wanted: Oid) -> SpiResult<Field> {
@@ -95,16 +94,19 @@ impl Rows {
     }
 }
 
-fn fetch(found: &Argument, actual: Oid) -> Payload {
-    if !BuiltinOid::try_from(actual).is_ok_and(holds_bytes) {
-        return Payload::Bits(found.value);
+fn fetch(found: &Argument, actual: Oid) -> Datum {
+    if !found.has_payload() && !BuiltinOid::try_from(actual).is_ok_and(holds_bytes) {
+        return Datum::new(actual, Payload::Bits(found.value));
     }
     let mut bytes = vec![0; found.len()];
     if !bytes.is_empty() {
         // SAFETY: the vector has exactly that many bytes.
         unsafe { host::plrust_host_spi_fetch(found.value, bytes.as_mut_ptr(), bytes.len()) }
     }
-    Payload::Bytes(bytes)
+    match found.kind() {
+        Some(kind) if found.has_payload() => Datum::of_kind(actual, kind, bytes),
+        _ => Datum::new(actual, Payload::Bytes(bytes)),
+    }
 }
 
 #[cfg(test)]

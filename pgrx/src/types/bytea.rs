@@ -1,18 +1,11 @@
 // SPDX-License-Identifier: PostgreSQL
 //! bytea.
 
-use crate::abi::{Argument, Return};
+use crate::abi::{Argument, PayloadKind, Return};
 use crate::datum::{Datum, FromDatum, IntoDatum, Payload, TryFromDatumError};
-use crate::entry::{BlockArgument, IntoReturn};
-use crate::kept::Kept;
+use crate::entry::{self, BlockArgument, IntoReturn};
 use crate::oid::{BuiltinOid, Oid};
-
-/// Keeps a result that the function owned until the host has copied it.
-#[inline]
-pub(super) fn keep(result: Vec<u8>) -> Return {
-    static RESULT: Kept<Vec<u8>> = Kept::new();
-    RESULT.replace(result, |bytes| Return::bytes(bytes))
-}
+use crate::payload::{FromRaw, Raw};
 
 // SAFETY: the reference has the block's lifetime.
 unsafe impl<'a> BlockArgument<'a> for &'a [u8] {
@@ -37,7 +30,7 @@ unsafe impl<'a> BlockArgument<'a> for Vec<u8> {
 
 impl IntoReturn for Vec<u8> {
     fn into_return(self) -> Return {
-        keep(self)
+        entry::return_bytes(self)
     }
 }
 
@@ -45,6 +38,24 @@ impl IntoReturn for Vec<u8> {
 impl IntoReturn for &[u8] {
     fn into_return(self) -> Return {
         Return::bytes(self)
+    }
+}
+
+// SAFETY: says that it borrows.
+unsafe impl<'a> FromRaw<'a> for &'a [u8] {
+    const BORROWS: bool = true;
+
+    fn from_raw(raw: Raw<'a>) -> Result<&'a [u8], TryFromDatumError> {
+        raw.payload(PayloadKind::Bytes).ok_or_else(|| TryFromDatumError::incompatible::<&[u8]>(raw.type_oid()))
+    }
+}
+
+// SAFETY: owns what it holds.
+unsafe impl<'a> FromRaw<'a> for Vec<u8> {
+    const BORROWS: bool = false;
+
+    fn from_raw(raw: Raw<'a>) -> Result<Vec<u8>, TryFromDatumError> {
+        <&[u8]>::from_raw(raw).map(<[u8]>::to_vec)
     }
 }
 
@@ -72,5 +83,9 @@ impl FromDatum for Vec<u8> {
             Payload::Bytes(bytes) if actual == Self::type_oid() => Ok(bytes),
             _ => Err(TryFromDatumError::incompatible::<Vec<u8>>(actual)),
         }
+    }
+
+    fn try_from_raw(raw: Raw<'_>) -> Result<Vec<u8>, TryFromDatumError> {
+        <Vec<u8>>::from_raw(raw)
     }
 }

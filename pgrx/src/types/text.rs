@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: PostgreSQL
-//! text and varchar. The host checks both ways that text is valid UTF-8.
+//! text, and whatever crosses as text. The host checks both ways that text is valid UTF-8.
 
-use crate::abi::{Argument, Return};
+use crate::abi::{Argument, PayloadKind, Return};
 use crate::datum::{Datum, FromDatum, IntoDatum, Payload, TryFromDatumError};
-use crate::entry::{BlockArgument, IntoReturn};
+use crate::entry::{self, BlockArgument, IntoReturn};
 use crate::oid::{BuiltinOid, Oid};
-use crate::types::bytea;
+use crate::payload::{FromRaw, Raw};
+use crate::types::may_cross_as_text;
 
 // SAFETY: the reference has the block's lifetime.
 unsafe impl<'a> BlockArgument<'a> for &'a str {
@@ -27,7 +28,7 @@ unsafe impl<'a> BlockArgument<'a> for String {
 
 impl IntoReturn for String {
     fn into_return(self) -> Return {
-        bytea::keep(self.into_bytes())
+        entry::return_bytes(self.into_bytes())
     }
 }
 
@@ -38,15 +39,38 @@ impl IntoReturn for &str {
     }
 }
 
-fn is_text(oid: Oid) -> bool {
-    oid == BuiltinOid::TEXTOID.value() || oid == BuiltinOid::VARCHAROID.value()
+// SAFETY: says that it borrows.
+unsafe impl<'a> FromRaw<'a> for &'a str {
+    const BORROWS: bool = true;
+
+    fn from_raw(raw: Raw<'a>) -> Result<&'a str, TryFromDatumError> {
+        let Some(bytes) = raw.payload(PayloadKind::Text) else {
+            return Err(TryFromDatumError::incompatible::<&str>(raw.type_oid()));
+        };
+        std::str::from_utf8(bytes).map_err(|_| not_utf8(raw.type_oid()))
+    }
+}
+
+#[cold]
+fn not_utf8(actual: Oid) -> TryFromDatumError {
+    TryFromDatumError::invalid::<&str>(actual, "it is not UTF-8")
+}
+
+// SAFETY: owns what it holds.
+unsafe impl<'a> FromRaw<'a> for String {
+    const BORROWS: bool = false;
+
+    fn from_raw(raw: Raw<'a>) -> Result<String, TryFromDatumError> {
+        <&str>::from_raw(raw).map(str::to_owned)
+    }
 }
 
 macro_rules! text_datum {
     ($type:ty) => {
         impl IntoDatum for $type {
             fn into_datum(self) -> Option<Datum> {
-                Some(Datum::new(Self::type_oid(), Payload::Bytes(String::from(self).into_bytes())))
+                let bytes = String::from(self).into_bytes();
+                Some(Datum::of_kind(Self::type_oid(), PayloadKind::Text, bytes))
             }
 
             fn type_oid() -> Oid {
@@ -54,7 +78,7 @@ macro_rules! text_datum {
             }
 
             fn is_compatible_with(other: Oid) -> bool {
-                is_text(other)
+                may_cross_as_text(other)
             }
         }
     };
@@ -67,12 +91,15 @@ text_datum!(String);
 impl FromDatum for String {
     fn try_from_datum(datum: Datum) -> Result<String, TryFromDatumError> {
         let actual = datum.type_oid();
+        let is_text = datum.raw().payload(PayloadKind::Text).is_some();
         match datum.into_payload() {
-            Payload::Bytes(bytes) if is_text(actual) => {
-                String::from_utf8(bytes).map_err(|_| TryFromDatumError::incompatible::<String>(actual))
-            }
+            Payload::Bytes(bytes) if is_text => String::from_utf8(bytes).map_err(|_| not_utf8(actual)),
             _ => Err(TryFromDatumError::incompatible::<String>(actual)),
         }
+    }
+
+    fn try_from_raw(raw: Raw<'_>) -> Result<String, TryFromDatumError> {
+        String::from_raw(raw)
     }
 }
 

@@ -1,0 +1,404 @@
+// SPDX-License-Identifier: PostgreSQL
+//! Arrays: [`Array`] reads one where it lies, a `Vec` is one that the function owns.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use crate::abi::{Argument, ArrayHead, PayloadKind, Return, MAX_DIMENSIONS};
+use crate::datum::{Datum, FromDatum, IntoDatum, Payload, TryFromDatumError};
+use crate::entry::{self, BlockArgument, IntoReturn};
+use crate::errors::ErrorReport;
+use crate::oid::Oid;
+use crate::payload::{Backing, Content, FromRaw, Raw, View};
+use crate::sqlstate::PgSqlErrorCode;
+use crate::types::{array_type, crossing_of, element_type, Crossing};
+use crate::wire::Malformed;
+
+mod iter;
+mod owned;
+mod shaped;
+
+pub use iter::{ArrayIntoIterator, ArrayIterator, ArrayTypedIterator};
+pub use shaped::{ShapeError, ShapedArray};
+
+/// An array, read where it lies: nothing is copied until an element is asked for.
+///
+/// Elements come in storage order, whatever the dimensions; [`dims`](Array::dims) and
+/// [`lower_bounds`](Array::lower_bounds) tell those, and [`at`](Array::at) takes subscripts as SQL does.
+///
+/// ```
+/// # use pgrx::prelude::*;
+/// fn longest<'a>(words: Array<'a, &'a str>) -> Option<&'a str> {
+///     words.iter().flatten().max_by_key(|word| word.len()) // NULLs left out
+/// }
+/// fn total(numbers: Array<'_, f64>) -> Result<f64, pgrx::BoxError> {
+///     Ok(numbers.as_slice()?.iter().sum()) // an error if there is a NULL
+/// }
+/// ```
+pub struct Array<'a, T> {
+    backing: Backing<'a>,
+    head: ArrayHead,
+    elements: PhantomData<T>,
+}
+
+impl<T> Clone for Array<'_, T> {
+    fn clone(&self) -> Self {
+        Array { backing: self.backing.clone(), head: self.head, elements: PhantomData }
+    }
+}
+
+/// Why the elements of an array are no slice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ArraySliceError {
+    /// At least one of them is NULL.
+    ContainsNulls,
+}
+
+impl fmt::Display for ArraySliceError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the array contains NULL")
+    }
+}
+
+impl std::error::Error for ArraySliceError {}
+
+impl<'a, T: FromRaw<'a>> Array<'a, T> {
+    /// Number of elements, NULLs included.
+    #[inline]
+    pub fn len(&self) -> usize {
+        self.head.count as usize
+    }
+
+    /// Whether there are no elements.
+    #[inline]
+    pub fn is_empty(&self) -> bool {
+        self.head.count == 0
+    }
+
+    /// Whether any element is NULL.
+    pub fn contains_nulls(&self) -> bool {
+        let view = self.view();
+        match self.head.width {
+            0 => (0..self.len()).any(|index| matches!(read_element(view, &self.head, index), Ok(None))),
+            _ => null_bytes(view, &self.head).is_some_and(|nulls| nulls.iter().any(|null| *null != 0)),
+        }
+    }
+
+    /// Element `index` in storage order, from 0: `None` if there is none, `Some(None)` if it is NULL.
+    #[inline]
+    pub fn get(&self, index: usize) -> Option<Option<T>> {
+        (index < self.len()).then(|| entry::accepted(element(self.view(), &self.head, index)))
+    }
+
+    /// The element with these subscripts, counted from the lower bounds as in SQL.
+    ///
+    /// ```
+    /// # use pgrx::prelude::*;
+    /// fn corner(board: Array<'_, i32>) -> Option<i32> {
+    ///     board.at(&[1, 1]).flatten()
+    /// }
+    /// ```
+    pub fn at(&self, subscripts: &[i32]) -> Option<Option<T>> {
+        if subscripts.len() != self.dims().len() || subscripts.is_empty() {
+            return None;
+        }
+        let mut index = 0;
+        for ((subscript, lower), length) in subscripts.iter().zip(self.lower_bounds()).zip(self.dims()) {
+            let steps = i64::from(*subscript) - i64::from(*lower);
+            if !(0..i64::from(*length)).contains(&steps) {
+                return None;
+            }
+            index = index * *length as usize + steps as usize;
+        }
+        self.get(index)
+    }
+
+    /// The length of each dimension; none if the array is empty.
+    #[inline]
+    pub fn dims(&self) -> &[i32] {
+        &self.head.lengths[..self.head.dimensions as usize]
+    }
+
+    /// The subscript of the first element in each dimension.
+    #[inline]
+    pub fn lower_bounds(&self) -> &[i32] {
+        &self.head.lower_bounds[..self.head.dimensions as usize]
+    }
+
+    /// The SQL type of the elements.
+    pub fn element_type(&self) -> Oid {
+        Oid::from(self.head.element_type)
+    }
+
+    /// The elements; NULL is `None`.
+    #[inline]
+    pub fn iter(&self) -> ArrayIterator<'a, T> {
+        ArrayIterator::new(self.clone())
+    }
+
+    /// The elements of an array that has no NULLs; if it has one, the statement ends with an error.
+    pub fn iter_deny_null(&self) -> ArrayTypedIterator<'a, T> {
+        if self.contains_nulls() {
+            let code = PgSqlErrorCode::ERRCODE_NULL_VALUE_NOT_ALLOWED;
+            ErrorReport::unlocated(code, ArraySliceError::ContainsNulls.to_string()).raise()
+        }
+        ArrayTypedIterator::new(self.iter())
+    }
+
+    fn view(&self) -> View<'a> {
+        match self.backing.lent() {
+            Some(view) => view,
+            // SAFETY: an array that owns its payload has elements that hold nothing of it (`parse`), and views do
+            // not leave this module.
+            None => unsafe { std::mem::transmute::<View<'_>, View<'a>>(self.backing.view()) },
+        }
+    }
+
+    /// Checks everything but the elements that have payloads of their own: those are when they are read.
+    fn parse(backing: Backing<'a>) -> Result<Array<'a, T>, TryFromDatumError> {
+        debug_assert!(!T::BORROWS || backing.lent().is_some());
+        let actual = Oid::INVALID;
+        let head = read_head(backing.view())
+            .map_err(|_| TryFromDatumError::invalid::<Array<'a, T>>(actual, "the array is malformed"))?;
+        let element = Oid::from(head.element_type);
+        let is_packed_alike = head.width == 0 || crossing_of(T::type_oid()) == Crossing::Bits(head.width);
+        if !T::is_compatible_with(element) || !is_packed_alike {
+            return Err(TryFromDatumError::incompatible::<Array<'a, T>>(array_type(element).unwrap_or(element)));
+        }
+        let backing = match head.width {
+            // Of a nested payload, which may lie anywhere in what it was copied to.
+            1.. if backing.bytes().as_ptr().align_offset(8) != 0 => Backing::copy_of(backing.bytes()),
+            _ => backing,
+        };
+        Ok(Array { backing, head, elements: PhantomData })
+    }
+}
+
+/// The head, if it and what it says of the payload are in order.
+fn read_head(view: View<'_>) -> Result<ArrayHead, Malformed> {
+    let head: ArrayHead = view.read(0)?;
+    let dimensions = head.dimensions as usize;
+    if dimensions > MAX_DIMENSIONS || !matches!(head.width, 0 | 1 | 2 | 4 | 8) {
+        return Err(Malformed);
+    }
+    let mut count = usize::from(dimensions > 0);
+    for length in &head.lengths[..dimensions] {
+        let length = usize::try_from(*length).map_err(|_| Malformed)?;
+        count = count.checked_mul(length).ok_or(Malformed)?;
+    }
+    if count != head.count as usize {
+        return Err(Malformed);
+    }
+    let width = match head.width {
+        0 => size_of::<Argument>(),
+        width => width as usize,
+    };
+    view.bytes(head.data, count.checked_mul(width).ok_or(Malformed)?)?;
+    if head.width != 0 && head.nulls != 0 {
+        view.bytes(head.nulls, count)?;
+    }
+    // So that aligned payloads have aligned elements.
+    if head.width != 0 && head.data % u64::from(head.width) != 0 {
+        return Err(Malformed);
+    }
+    Ok(head)
+}
+
+/// A byte for each packed element that says whether it is NULL.
+fn null_bytes<'a>(view: View<'a>, head: &ArrayHead) -> Option<&'a [u8]> {
+    match head.nulls {
+        0 => None,
+        offset => view.bytes(offset, head.count as usize).ok(),
+    }
+}
+
+/// Element `index`, which is less than the head's count.
+#[inline]
+fn read_element<'a>(view: View<'a>, head: &ArrayHead, index: usize) -> Result<Option<Raw<'a>>, Malformed> {
+    let type_oid = Oid::from(head.element_type);
+    if head.width == 0 {
+        return view.value(view.read_nth(head.data, index)?, type_oid);
+    }
+    if head.nulls != 0 && view.bytes(head.nulls + index as u64, 1)?[0] != 0 {
+        return Ok(None);
+    }
+    let place = head.data + index as u64 * u64::from(head.width);
+    let bytes = view.bytes(place, head.width as usize)?;
+    let bits = match *bytes {
+        [a] => u64::from(a),
+        [a, b] => u64::from(u16::from_le_bytes([a, b])),
+        [a, b, c, d] => u64::from(u32::from_le_bytes([a, b, c, d])),
+        [a, b, c, d, e, f, g, h] => u64::from_le_bytes([a, b, c, d, e, f, g, h]),
+        _ => return Err(Malformed),
+    };
+    Ok(Some(Raw::new(type_oid, Content::Bits(bits))))
+}
+
+#[inline]
+fn element<'a, T: FromRaw<'a>>(
+    view: View<'a>,
+    head: &ArrayHead,
+    index: usize,
+) -> Result<Option<T>, TryFromDatumError> {
+    let raw = read_element(view, head, index).map_err(|_| malformed_element::<T>(head))?;
+    raw.map(T::from_raw).transpose()
+}
+
+#[cold]
+fn malformed_element<T>(head: &ArrayHead) -> TryFromDatumError {
+    TryFromDatumError::invalid::<T>(Oid::from(head.element_type), "the array around it is malformed")
+}
+
+macro_rules! slices {
+    ($($type:ty),*) => {
+        $(impl Array<'_, $type> {
+            /// The elements where they lie, if none is NULL.
+            pub fn as_slice(&self) -> Result<&[$type], ArraySliceError> {
+                let (view, width) = (self.view(), size_of::<$type>());
+                if self.head.width == 0 {
+                    // Only an empty array of a by-value type is not packed, or one that has been tampered with.
+                    return if self.is_empty() { Ok(&[]) } else { Err(ArraySliceError::ContainsNulls) };
+                }
+                if self.contains_nulls() {
+                    return Err(ArraySliceError::ContainsNulls);
+                }
+                let bytes = view.bytes(self.head.data, self.len() * width).expect("checked when it was parsed");
+                // SAFETY: any bytes are a number; `parse` saw to it that they are aligned and as wide as the type.
+                Ok(unsafe { std::slice::from_raw_parts(bytes.as_ptr().cast(), self.len()) })
+            }
+        })*
+    };
+}
+
+slices!(i8, i16, i32, i64, f32, f64);
+
+impl<'a, T: FromRaw<'a> + fmt::Debug> fmt::Debug for Array<'a, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.iter()).finish()
+    }
+}
+
+impl<'a, T: FromRaw<'a>> IntoIterator for Array<'a, T> {
+    type Item = Option<T>;
+    type IntoIter = ArrayIntoIterator<'a, T>;
+
+    fn into_iter(self) -> ArrayIntoIterator<'a, T> {
+        ArrayIterator::new(self)
+    }
+}
+
+impl<'a, T: FromRaw<'a>> IntoIterator for &Array<'a, T> {
+    type Item = Option<T>;
+    type IntoIter = ArrayIterator<'a, T>;
+
+    fn into_iter(self) -> ArrayIterator<'a, T> {
+        self.iter()
+    }
+}
+
+// SAFETY: says that it borrows.
+unsafe impl<'a, T: FromRaw<'a>> FromRaw<'a> for Array<'a, T> {
+    const BORROWS: bool = true;
+
+    fn from_raw(raw: Raw<'a>) -> Result<Array<'a, T>, TryFromDatumError> {
+        match raw.payload(PayloadKind::Array) {
+            Some(payload) => Array::parse(Backing::Lent(payload)),
+            None => Err(TryFromDatumError::incompatible::<Array<'a, T>>(raw.type_oid())),
+        }
+    }
+}
+
+// SAFETY: what the array refers to has the block's lifetime.
+unsafe impl<'a, T: FromRaw<'a>> BlockArgument<'a> for Array<'a, T> {
+    unsafe fn from_block(argument: &Argument) -> Array<'a, T> {
+        // SAFETY: as the caller promises.
+        let raw = unsafe { Raw::of_argument(argument, Self::type_oid()) };
+        entry::accepted(Array::from_raw(raw))
+    }
+}
+
+impl<'a, T: FromRaw<'a>> FromDatum for Array<'a, T> {
+    /// If its elements refer to the array, it stays in memory as long as the function does: prefer `String` to `&str`
+    /// in an array that comes from a query.
+    fn try_from_datum(datum: Datum) -> Result<Array<'a, T>, TryFromDatumError> {
+        if datum.raw().payload(PayloadKind::Array).is_none() {
+            return Err(TryFromDatumError::incompatible::<Array<'a, T>>(datum.type_oid()));
+        }
+        match datum.into_payload() {
+            Payload::Bytes(bytes) if T::BORROWS => Array::parse(Backing::Lent(bytes.leak())),
+            Payload::Bytes(bytes) => Array::parse(Backing::owning(bytes)),
+            Payload::Bits(_) => unreachable!("bits are no payload"),
+        }
+    }
+}
+
+impl<'a, T: FromRaw<'a>> IntoDatum for Array<'a, T> {
+    fn into_datum(self) -> Option<Datum> {
+        let payload = self.backing.bytes().to_vec();
+        Some(Datum::of_kind(Self::type_oid(), PayloadKind::Array, payload))
+    }
+
+    fn type_oid() -> Oid {
+        array_type(T::type_oid()).unwrap_or(Oid::INVALID)
+    }
+
+    fn is_compatible_with(other: Oid) -> bool {
+        holds_elements::<T>(other)
+    }
+}
+
+/// Whether arrays of the type may hold what becomes a `T`. Of one that someone created, its values tell.
+fn holds_elements<T: IntoDatum>(array: Oid) -> bool {
+    match element_type(array) {
+        Some(element) => T::is_compatible_with(element),
+        None => crossing_of(array) == Crossing::OfCell,
+    }
+}
+
+/// It is read where it lies, as text that is borrowed.
+impl<'a, T: FromRaw<'a>> IntoReturn for Array<'a, T> {
+    fn into_return(self) -> Return {
+        match &self.backing {
+            Backing::Lent(payload) => Return::bytes(payload),
+            owned => entry::return_bytes(owned.bytes().to_vec()),
+        }
+    }
+}
+
+/// The array of a VARIADIC parameter.
+#[derive(Clone)]
+pub struct VariadicArray<'a, T>(Array<'a, T>);
+
+impl<'a, T> std::ops::Deref for VariadicArray<'a, T> {
+    type Target = Array<'a, T>;
+
+    fn deref(&self) -> &Array<'a, T> {
+        &self.0
+    }
+}
+
+impl<'a, T: FromRaw<'a>> IntoIterator for VariadicArray<'a, T> {
+    type Item = Option<T>;
+    type IntoIter = ArrayIntoIterator<'a, T>;
+
+    fn into_iter(self) -> ArrayIntoIterator<'a, T> {
+        self.0.into_iter()
+    }
+}
+
+// SAFETY: as the array.
+unsafe impl<'a, T: FromRaw<'a>> BlockArgument<'a> for VariadicArray<'a, T> {
+    unsafe fn from_block(argument: &Argument) -> VariadicArray<'a, T> {
+        // SAFETY: as the caller promises.
+        VariadicArray(unsafe { Array::from_block(argument) })
+    }
+}
+
+impl<'a, T: FromRaw<'a> + fmt::Debug> fmt::Debug for VariadicArray<'a, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, f)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: PostgreSQL
+//! money.
+
+use std::iter::Sum;
+use std::ops::{Add, Mul, Neg, Sub};
+
+/// A `money`: a number of the smallest unit of the currency, cents mostly.
+///
+/// What it is called, and how many digits are shown after the point, is a setting of the server (`lc_monetary`), so it
+/// is not shown here. An overflow panics, as other integers do in PL/Rust.
+///
+/// ```
+/// # use pgrx::prelude::*;
+/// let price = Money::from_units(1990);
+/// assert_eq!((price * 3 - price).units(), 3980);
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Money(i64);
+
+impl Money {
+    /// So many of the smallest unit.
+    pub const fn from_units(units: i64) -> Money {
+        Money(units)
+    }
+
+    /// How many of the smallest unit.
+    pub const fn units(self) -> i64 {
+        self.0
+    }
+}
+
+fn in_range(units: Option<i64>) -> Money {
+    Money(units.expect("money out of range"))
+}
+
+impl Add for Money {
+    type Output = Money;
+
+    fn add(self, other: Money) -> Money {
+        in_range(self.0.checked_add(other.0))
+    }
+}
+
+impl Sub for Money {
+    type Output = Money;
+
+    fn sub(self, other: Money) -> Money {
+        in_range(self.0.checked_sub(other.0))
+    }
+}
+
+impl Mul<i64> for Money {
+    type Output = Money;
+
+    fn mul(self, factor: i64) -> Money {
+        in_range(self.0.checked_mul(factor))
+    }
+}
+
+impl Neg for Money {
+    type Output = Money;
+
+    fn neg(self) -> Money {
+        in_range(self.0.checked_neg())
+    }
+}
+
+impl Sum for Money {
+    fn sum<I: Iterator<Item = Money>>(iter: I) -> Money {
+        iter.fold(Money(0), Add::add)
+    }
+}
+
+by_value!(Money, MONEYOID, |bits| Money(bits as i64), |money| money.0 as u64);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::datum::{FromDatum, IntoDatum};
+
+    #[test]
+    fn money_is_counted_in_units() {
+        let sum: Money = [Money::from_units(5), -Money::from_units(7)].into_iter().sum();
+        assert_eq!(sum, Money::from_units(-2));
+        assert_eq!(Money::try_from_datum(Money(i64::MIN).into_datum().unwrap()), Ok(Money(i64::MIN)));
+        assert!(i64::try_from_datum(sum.into_datum().unwrap()).is_err());
+    }
+
+    #[test]
+    #[should_panic(expected = "money out of range")]
+    fn an_overflow_panics() {
+        let _ = Money(i64::MAX) + Money(1);
+    }
+}

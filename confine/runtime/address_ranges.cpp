@@ -9,17 +9,22 @@ AddressRanges::AddressRanges(std::uint64_t begin, std::uint64_t end) : free_byte
   free_.emplace(begin, end - begin);
 }
 
-std::optional<std::uint64_t> AddressRanges::take(std::uint64_t size) {
+std::optional<std::uint64_t> AddressRanges::take(std::uint64_t size, std::uint64_t alignment) {
   for (auto hole = free_.begin(); hole != free_.end(); ++hole) {
-    if (hole->second < size) {
+    const std::uint64_t begin = (hole->first + alignment - 1) & ~(alignment - 1);
+    const std::uint64_t skipped = begin - hole->first;
+    if (hole->second < skipped || hole->second - skipped < size) {
       continue;
     }
-    const std::uint64_t begin = hole->first;
-    const std::uint64_t rest = hole->second - size;
+    const std::uint64_t rest = hole->second - skipped - size;
     if (rest != 0) {
       free_.emplace_hint(std::next(hole), begin + size, rest);
     }
-    free_.erase(hole);
+    if (skipped != 0) {
+      hole->second = skipped;
+    } else {
+      free_.erase(hole);
+    }
     free_bytes_ -= size;
     return begin;
   }

@@ -19,6 +19,7 @@ namespace {
 constexpr std::uint64_t kReservation =
     kDeadBelow + kRegionSize + kDeadAbove + kRegionSize;  // the last: to align
 constexpr std::uint64_t kImageGuard = 0x1'0000;
+constexpr std::uint64_t kHugePage = std::uint64_t{2} << 20;
 
 std::byte* reserve(std::uint64_t bytes) {
   void* memory = mmap(nullptr, bytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
@@ -83,13 +84,21 @@ std::uint64_t Region::grant(std::uint64_t bytes) noexcept try {
     return 0;
   }
   bytes = round_to_pages(bytes);
-  const auto offset = pages_.take(bytes);
+  const bool is_large = bytes >= kHugePage;
+  auto offset = pages_.take(bytes, is_large ? kHugePage : kPage);
+  if (!offset && is_large) {
+    offset = pages_.take(bytes);
+  }
   if (!offset) {
     return 0;
   }
   if (mprotect(host_pointer(*offset), bytes, PROT_READ | PROT_WRITE) != 0) {
     pages_.give(*offset, bytes);
     return 0;
+  }
+  if (is_large) {
+    // A hint: without it large tables spend their time on the TLB.
+    madvise(host_pointer(*offset), bytes, MADV_HUGEPAGE);
   }
   granted_ += bytes;
   return base_ + *offset;

@@ -47,7 +47,9 @@ TEST_SUITE("memory") {
     for (int i = 0; i < 20'000; ++i) {
       if (random() % 2 == 0 || taken.empty()) {
         const std::uint64_t size = kPage * (1 + random() % 9);
-        if (const auto begin = ranges.take(size)) {
+        const std::uint64_t alignment = kPage << random() % 4;
+        if (const auto begin = ranges.take(size, alignment)) {
+          REQUIRE(*begin % alignment == 0);
           const auto next = taken.lower_bound(*begin);
           REQUIRE((next == taken.end() || *begin + size <= next->first));
           REQUIRE((next == taken.begin() || std::prev(next)->first + std::prev(next)->second <= *begin));

@@ -9,6 +9,7 @@ use std::panic::Location;
 use crate::abi::Return;
 use crate::datum::TryFromDatumError;
 use crate::elog::PgLogLevel;
+use crate::heap_tuple::PgHeapTupleError;
 use crate::host;
 use crate::report;
 use crate::spi::SpiError;
@@ -195,6 +196,7 @@ fn from_box(error: BoxError) -> ErrorReport {
         error.downcast_ref::<TryFromDatumError>().map(TryFromDatumError::sql_error_code),
         error.downcast_ref::<numeric::Error>().map(numeric::Error::sql_error_code),
         error.downcast_ref::<InvalidText>().map(|_| PgSqlErrorCode::ERRCODE_INVALID_TEXT_REPRESENTATION),
+        error.downcast_ref::<PgHeapTupleError>().map(PgHeapTupleError::sql_error_code),
         error.downcast_ref::<PgSqlErrorCode>().copied(),
     ];
     let sqlerrcode = known.into_iter().flatten().next().unwrap_or(PgSqlErrorCode::ERRCODE_DATA_EXCEPTION);

@@ -37,4 +37,12 @@ unsafe extern "C" {
     pub fn plrust_host_spi_value(row: u64, column: u32, want_type: u32, out: *mut u8) -> i32;
     /// Copies the n payload bytes of a handle from spi_value to dst.
     pub fn plrust_host_spi_fetch(handle: u64, dst: *mut u8, n: usize);
+    /// Writes a TupleHead payload of NULLs of the composite type of that name (as in SQL), or of that oid if name_len is 0, to out, which has room for capacity bytes. Returns its length (if that is more than capacity, nothing was written), -1 if there is no such type, -2 if it is not composite.
+    pub fn plrust_host_composite_type(
+        name: *const u8,
+        name_len: usize,
+        type_oid: u32,
+        out: *mut u8,
+        capacity: usize,
+    ) -> i64;
 }

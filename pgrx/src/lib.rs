@@ -38,6 +38,7 @@ pub mod oid;
 #[allow(dead_code)] // containers build on it
 pub mod payload;
 pub mod pg_sys;
+pub mod pgbox;
 pub mod prelude;
 mod report;
 pub mod spi;
@@ -49,11 +50,14 @@ mod wire;
 pub use datum::{Array, ArraySliceError, Datum, FromDatum, IntoDatum, ShapedArray, VariadicArray};
 pub use elog::PgLogLevel;
 pub use errors::{BoxError, ErrorReport, ErrorReportable};
+pub use heap_tuple::{PgHeapTuple, PgHeapTupleError};
 pub use oid::{Oid, PgBuiltInOids, PgOid};
+pub use pgbox::{AllocatedByPostgres, AllocatedByRust, WhoAllocated};
 pub use spi::{Spi, SpiResult};
 pub use sqlstate::PgSqlErrorCode;
 pub use types::bits::BitString;
 pub use types::geometry::{Circle, LSeg, Line, Path, Point, Polygon, BOX};
+pub use types::heap_tuple;
 pub use types::inet::Inet;
 pub use types::invalid_text::InvalidText;
 pub use types::location::PgLsn;
@@ -61,6 +65,21 @@ pub use types::mac::{MacAddr, MacAddr8};
 pub use types::money::Money;
 pub use types::numeric::{self, AnyNumeric, Numeric};
 pub use types::uuid::Uuid;
+
+/// The Rust type of a composite type's values: `composite_type!("dog")`, or `composite_type!('a, "dog")` where a
+/// lifetime must be named. The name is for the reader: the server knows what each row is.
+///
+/// ```
+/// # use pgrx::prelude::*;
+/// fn name_of(dog: &composite_type!("dog")) -> Option<String> {
+///     dog.get_by_name("name").ok().flatten()
+/// }
+/// ```
+#[macro_export]
+macro_rules! composite_type {
+    ($life:lifetime, $name:expr) => { $crate::PgHeapTuple<$life, $crate::AllocatedByRust> };
+    ($name:expr) => { $crate::PgHeapTuple<'static, $crate::AllocatedByRust> };
+}
 
 #[cfg(test)]
 mod test_host;

@@ -5,8 +5,10 @@ pub use crate::datum::{
     Array, ArraySliceError, Datum, FromDatum, IntoDatum, ShapedArray, TryFromDatumError, VariadicArray,
 };
 pub use crate::elog::PgLogLevel;
+pub use crate::heap_tuple::PgHeapTuple;
 pub use crate::oid::{Oid, PgBuiltInOids, PgOid};
 pub use crate::pg_sys;
+pub use crate::pgbox::{AllocatedByPostgres, AllocatedByRust, WhoAllocated};
 pub use crate::spi::{self, Spi, SpiResult};
 pub use crate::sqlstate::PgSqlErrorCode;
 pub use crate::types::bits::BitString;
@@ -17,4 +19,6 @@ pub use crate::types::mac::{MacAddr, MacAddr8};
 pub use crate::types::money::Money;
 pub use crate::types::numeric::{AnyNumeric, Numeric};
 pub use crate::types::uuid::Uuid;
-pub use crate::{debug1, debug2, debug3, debug4, debug5, ereport, error, info, log, notice, warning};
+pub use crate::{
+    composite_type, debug1, debug2, debug3, debug4, debug5, ereport, error, info, log, notice, warning,
+};

@@ -115,3 +115,34 @@ unsafe extern "C" fn plrust_host_spi_fetch(handle: u64, dst: *mut u8, n: usize) 
         unsafe { std::ptr::copy_nonoverlapping(bytes.as_ptr(), dst, n) }
     })
 }
+
+thread_local! { static COMPOSITE: RefCell<Vec<u8>> = RefCell::default(); }
+
+/// Prepares the description of the one composite type that there is, `dog`.
+pub fn describe_dog_as(payload: Vec<u8>) {
+    COMPOSITE.set(payload);
+}
+
+#[no_mangle]
+unsafe extern "C" fn plrust_host_composite_type(
+    name: *const u8,
+    name_len: usize,
+    type_oid: u32,
+    out: *mut u8,
+    capacity: usize,
+) -> i64 {
+    // SAFETY: the crate under test passes what lies there.
+    match unsafe { std::slice::from_raw_parts(name, name_len) } {
+        b"dog" => (),
+        b"" if type_oid == 16_500 => (),
+        b"int4" => return -2,
+        _ => return -1,
+    }
+    COMPOSITE.with_borrow(|payload| {
+        if payload.len() <= capacity {
+            // SAFETY: there is room.
+            unsafe { std::ptr::copy_nonoverlapping(payload.as_ptr(), out, payload.len()) }
+        }
+        payload.len() as i64
+    })
+}

@@ -144,6 +144,7 @@ pub mod bits;
 mod bytea;
 mod cstring;
 pub mod geometry;
+pub mod heap_tuple;
 mod hex;
 pub mod inet;
 pub mod invalid_text;

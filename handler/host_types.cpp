@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: PostgreSQL
+// Host functions of capability "types": what confined code may know of a type. It is what any role can read
+// in pg_type and pg_attribute; a name is looked up as the role that calls would look it up in SQL.
+#include "confine/host_functions.hpp"
+#include "confine/runtime/boundary.hpp"
+#include "confine/runtime/region_memory.hpp"
+#include "handler/pg.hpp"
+
+namespace confine = plrust::confine;
+
+namespace {
+
+constexpr std::uint64_t kNameLimit = 1024;  // two quoted identifiers and more
+constexpr std::int64_t kNoSuchType = -1;
+constexpr std::int64_t kNotComposite = -2;
+
+Oid find_type_by_name(std::uint64_t address, std::uint64_t length) {
+  char name[kNameLimit + 1];
+  confine::copy_from_region(name, address, length, kNameLimit, "composite_type: name");
+  name[length] = '\0';
+  pg_verify_mbstr(PG_UTF8, name, static_cast<int>(length), false);
+  Oid type = InvalidOid;
+  std::int32_t typmod = -1;
+  parseTypeString(name, &type, &typmod, true);
+  return type;
+}
+
+std::size_t names_length(TupleDesc descriptor) {
+  std::size_t length = 0;
+  for (int i = 0; i < descriptor->natts; ++i) {
+    length += std::strlen(NameStr(TupleDescAttr(descriptor, i)->attname));
+  }
+  return length;
+}
+
+// A TupleHead, a NULL and a Column for each attribute, and the names.
+StringInfo describe(TupleDesc descriptor) {
+  std::uint32_t count = 0;
+  for (int i = 0; i < descriptor->natts; ++i) {
+    count += TupleDescAttr(descriptor, i)->attisdropped ? 0 : 1;
+  }
+  const std::size_t columns = sizeof(confine::TupleHead) + count * sizeof(confine::Argument);
+  std::size_t name = columns + count * sizeof(confine::Column);
+  const StringInfo payload = makeStringInfo();
+  enlargeStringInfo(payload, static_cast<int>(name + names_length(descriptor)));
+  const confine::TupleHead head{
+      descriptor->tdtypeid, descriptor->tdtypmod, count, 0, sizeof(confine::TupleHead), columns};
+  appendBinaryStringInfo(payload, reinterpret_cast<const char*>(&head), sizeof head);
+  const confine::Argument null{0, confine::kArgumentNull};
+  for (std::uint32_t i = 0; i < count; ++i) {
+    appendBinaryStringInfo(payload, reinterpret_cast<const char*>(&null), sizeof null);
+  }
+  for (int i = 0; i < descriptor->natts; ++i) {
+    const FormData_pg_attribute& attribute = *TupleDescAttr(descriptor, i);
+    if (attribute.attisdropped) {
+      continue;
+    }
+    const auto length = static_cast<std::uint32_t>(std::strlen(NameStr(attribute.attname)));
+    const confine::Column column{getBaseType(attribute.atttypid), attribute.atttypmod,
+                                 static_cast<std::uint32_t>(name), length};
+    appendBinaryStringInfo(payload, reinterpret_cast<const char*>(&column), sizeof column);
+    name += length;
+  }
+  for (int i = 0; i < descriptor->natts; ++i) {
+    const FormData_pg_attribute& attribute = *TupleDescAttr(descriptor, i);
+    if (!attribute.attisdropped) {
+      appendStringInfoString(payload, NameStr(attribute.attname));
+    }
+  }
+  return payload;
+}
+
+}  // namespace
+
+std::int64_t plrust_import_composite_type(std::uint64_t name, std::uint64_t name_len, std::uint32_t type_oid,
+                                          std::uint64_t out, std::uint64_t capacity) {
+  confine::before_host_call();
+  const Oid type = name_len == 0 ? type_oid : find_type_by_name(name, name_len);
+  if (!SearchSysCacheExists1(TYPEOID, ObjectIdGetDatum(type))) {
+    return kNoSuchType;
+  }
+  const TupleDesc descriptor = lookup_rowtype_tupdesc_noerror(getBaseType(type), -1, true);
+  if (descriptor == nullptr) {
+    return kNotComposite;
+  }
+  const StringInfo payload = describe(descriptor);
+  ReleaseTupleDesc(descriptor);
+  const auto length = static_cast<std::uint64_t>(payload->len);
+  if (length <= capacity) {
+    confine::copy_to_region(out, payload->data, length, "composite_type: out");
+  }
+  pfree(payload->data);
+  pfree(payload);
+  return static_cast<std::int64_t>(length);
+}

@@ -226,9 +226,10 @@ std::vector<std::string> user_flags(const Target& target) {
                                  "--sysroot={sysroot}", "-Zunstable-options"};
   const auto confinement = confinement_flags("{sysroot}/plugin/split-stack.so");
   flags.insert(flags.end(), confinement.begin(), confinement.end());
-  // A short loop that straddles a cache line loses more than confinement costs it.
-  for (const char* flag : {"-Cllvm-args=-align-loops=64", "-Zallow-features=", "-Cdebuginfo=0",
-                           "-Cembed-bitcode=no", "-Csymbol-mangling-version=v0"}) {
+  // A short loop that straddles a cache line loses more than confinement costs it. The new trait solver does
+  // not take the unsound trait objects that the old one does.
+  for (const char* flag : {"-Cllvm-args=-align-loops=64", "-Znext-solver=globally", "-Zallow-features=",
+                           "-Cdebuginfo=0", "-Cembed-bitcode=no", "-Csymbol-mangling-version=v0"}) {
     flags.emplace_back(flag);
   }
   return flags;

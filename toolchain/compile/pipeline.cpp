@@ -79,6 +79,8 @@ std::vector<std::string> rustc_command(const Request& request, const CompileTool
   command.insert(command.end(), {"--crate-name=function", "--crate-type=cdylib", "--extern=pgrx",
                                  "-Copt-level=" + optimization_level(request.optimization),
                                  std::string("--emit=asm=") + kAssemblyFile, "--error-format=json"});
+  // For the user's sake: an endless constant is an error after a while, not after plrust.compile_timeout.
+  command.insert(command.end(), {"-F", "long_running_const_eval", "-F", "unstable_features"});
   if (!request.allow_unsafe)
     command.insert(command.end(), {"-F", "unsafe_code"});
   command.emplace_back(kSourceFile);

@@ -16,6 +16,7 @@ pub use crate::types::array::{
     VariadicArray,
 };
 pub use crate::types::inet::Inet;
+pub use crate::types::json::{Json, JsonB, JsonString};
 pub use crate::types::numeric::{self, AnyNumeric, Numeric};
 pub use crate::types::uuid::{self, Uuid, UuidBytes};
 

@@ -11,6 +11,7 @@ use crate::datum::TryFromDatumError;
 use crate::elog::PgLogLevel;
 use crate::heap_tuple::PgHeapTupleError;
 use crate::host;
+use crate::json;
 use crate::report;
 use crate::spi::SpiError;
 use crate::sqlstate::PgSqlErrorCode;
@@ -195,6 +196,7 @@ fn from_box(error: BoxError) -> ErrorReport {
         error.downcast_ref::<SpiError>().map(SpiError::sql_error_code),
         error.downcast_ref::<TryFromDatumError>().map(TryFromDatumError::sql_error_code),
         error.downcast_ref::<numeric::Error>().map(numeric::Error::sql_error_code),
+        error.downcast_ref::<json::Error>().map(|_| PgSqlErrorCode::ERRCODE_INVALID_TEXT_REPRESENTATION),
         error.downcast_ref::<InvalidText>().map(|_| PgSqlErrorCode::ERRCODE_INVALID_TEXT_REPRESENTATION),
         error.downcast_ref::<PgHeapTupleError>().map(PgHeapTupleError::sql_error_code),
         error.downcast_ref::<PgSqlErrorCode>().copied(),

@@ -32,6 +32,7 @@ pub mod errors;
 #[rustfmt::skip]
 #[allow(dead_code)] // std calls the memory and clock functions by name, not through this crate
 mod host;
+pub mod json;
 mod kept;
 pub mod oid;
 #[doc(hidden)]
@@ -51,6 +52,7 @@ pub use datum::{Array, ArraySliceError, Datum, FromDatum, IntoDatum, ShapedArray
 pub use elog::PgLogLevel;
 pub use errors::{BoxError, ErrorReport, ErrorReportable};
 pub use heap_tuple::{PgHeapTuple, PgHeapTupleError};
+pub use json::json;
 pub use oid::{Oid, PgBuiltInOids, PgOid};
 pub use pgbox::{AllocatedByPostgres, AllocatedByRust, WhoAllocated};
 pub use spi::{Spi, SpiResult};
@@ -60,6 +62,7 @@ pub use types::geometry::{Circle, LSeg, Line, Path, Point, Polygon, BOX};
 pub use types::heap_tuple;
 pub use types::inet::Inet;
 pub use types::invalid_text::InvalidText;
+pub use types::json::{Json, JsonB, JsonString};
 pub use types::location::PgLsn;
 pub use types::mac::{MacAddr, MacAddr8};
 pub use types::money::Money;

@@ -14,6 +14,7 @@ pub use crate::sqlstate::PgSqlErrorCode;
 pub use crate::types::bits::BitString;
 pub use crate::types::geometry::{Circle, LSeg, Line, Path, Point, Polygon, BOX};
 pub use crate::types::inet::Inet;
+pub use crate::types::json::{Json, JsonB, JsonString};
 pub use crate::types::location::PgLsn;
 pub use crate::types::mac::{MacAddr, MacAddr8};
 pub use crate::types::money::Money;

@@ -148,6 +148,7 @@ pub mod heap_tuple;
 mod hex;
 pub mod inet;
 pub mod invalid_text;
+pub mod json;
 pub mod location;
 pub mod mac;
 pub mod money;

@@ -15,6 +15,7 @@ pub use crate::types::array::{
     Array, ArrayIntoIterator, ArrayIterator, ArraySliceError, ArrayTypedIterator, ShapeError, ShapedArray,
     VariadicArray,
 };
+pub use crate::types::datetime::*;
 pub use crate::types::inet::Inet;
 pub use crate::types::json::{Json, JsonB, JsonString};
 pub use crate::types::numeric::{self, AnyNumeric, Numeric};

@@ -12,6 +12,19 @@ unsafe extern "C" {
     pub fn plrust_host_random(dst: *mut u8, n: usize);
     /// Nanoseconds of a monotonic clock (0) or since the Unix epoch (1).
     pub fn plrust_host_clock_ns(clock: u32) -> u64;
+    /// Microseconds since 2000-01-01 UTC: when the transaction (0) or the statement (1) began, or of the clock (2).
+    pub fn plrust_host_time_now(moment: u32) -> i64;
+    /// Seconds that a time zone (no name: the session's) is east of UTC when UTC (asked bit 0: its own clock) shows micros. An abbreviation is a fixed offset, with bit 1 its zone. i64::MIN: no such zone; i64::MIN + 1: no such time.
+    pub fn plrust_host_time_zone_offset(
+        zone: *const u8,
+        zone_len: usize,
+        micros: i64,
+        asked: u32,
+    ) -> i64;
+    /// Reads a date (kind 0), time, timetz, timestamp, timestamptz or interval (5) by the session's settings into out: i64 days or microseconds, i32 zone or days, i32 months. 0 done, 1 bad format, 2 out of range, 3 bad time zone.
+    pub fn plrust_host_time_parse(kind: u32, text: *const u8, text_len: usize, out: *mut u8) -> i32;
+    /// Writes what timeofday() gives to dst, at most n bytes. Returns its length.
+    pub fn plrust_host_time_of_day(dst: *mut u8, n: usize) -> usize;
     /// Ends the call with SQLSTATE 38000, the message, and the source line in CONTEXT.
     pub fn plrust_host_panic(
         message: *const u8,

@@ -58,6 +58,7 @@ pub use pgbox::{AllocatedByPostgres, AllocatedByRust, WhoAllocated};
 pub use spi::{Spi, SpiResult};
 pub use sqlstate::PgSqlErrorCode;
 pub use types::bits::BitString;
+pub use types::datetime::*;
 pub use types::geometry::{Circle, LSeg, Line, Path, Point, Polygon, BOX};
 pub use types::heap_tuple;
 pub use types::inet::Inet;

@@ -12,6 +12,7 @@ pub use crate::pgbox::{AllocatedByPostgres, AllocatedByRust, WhoAllocated};
 pub use crate::spi::{self, Spi, SpiResult};
 pub use crate::sqlstate::PgSqlErrorCode;
 pub use crate::types::bits::BitString;
+pub use crate::types::datetime::*;
 pub use crate::types::geometry::{Circle, LSeg, Line, Path, Point, Polygon, BOX};
 pub use crate::types::inet::Inet;
 pub use crate::types::json::{Json, JsonB, JsonString};

@@ -143,6 +143,7 @@ pub(crate) mod array;
 pub mod bits;
 mod bytea;
 mod cstring;
+pub mod datetime;
 pub mod geometry;
 pub mod heap_tuple;
 mod hex;

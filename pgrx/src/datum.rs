@@ -11,6 +11,7 @@ use crate::payload::{Content, Raw};
 use crate::sqlstate::PgSqlErrorCode;
 use crate::types;
 
+pub use crate::types::any::{AnyArray, AnyElement};
 pub use crate::types::array::{
     Array, ArrayIntoIterator, ArrayIterator, ArraySliceError, ArrayTypedIterator, ShapeError, ShapedArray,
     VariadicArray,
@@ -19,6 +20,7 @@ pub use crate::types::datetime::*;
 pub use crate::types::inet::Inet;
 pub use crate::types::json::{Json, JsonB, JsonString};
 pub use crate::types::numeric::{self, AnyNumeric, Numeric};
+pub use crate::types::range::{Multirange, Range, RangeBound, RangeSubType};
 pub use crate::types::uuid::{self, Uuid, UuidBytes};
 
 /// A value together with its type, made by [`IntoDatum`] and opaque otherwise.
@@ -59,6 +61,11 @@ impl Datum {
         Datum { type_oid, kind, payload: Payload::Bytes(payload) }
     }
 
+    /// The same value, more exactly.
+    pub(crate) fn with_type(self, type_oid: Oid) -> Datum {
+        Datum { type_oid, ..self }
+    }
+
     /// The type that the value was made as.
     pub fn type_oid(&self) -> Oid {
         self.type_oid
@@ -69,8 +76,9 @@ impl Datum {
     }
 
     /// The value where it lies.
+    #[doc(hidden)]
     #[inline]
-    pub(crate) fn raw(&self) -> Raw<'_> {
+    pub fn raw(&self) -> Raw<'_> {
         let content = match &self.payload {
             Payload::Bits(bits) => Content::Bits(*bits),
             Payload::Bytes(bytes) => Content::Payload(self.kind, bytes),
@@ -171,9 +179,15 @@ pub enum TryFromDatumError {
 impl TryFromDatumError {
     #[cold]
     pub(crate) fn incompatible<T: IntoDatum>(actual: Oid) -> TryFromDatumError {
+        TryFromDatumError::incompatible_with::<T>(T::type_oid(), actual)
+    }
+
+    /// For a type that takes values of the SQL type `wanted`.
+    #[cold]
+    pub(crate) fn incompatible_with<T>(wanted: Oid, actual: Oid) -> TryFromDatumError {
         TryFromDatumError::IncompatibleTypes {
             rust_type: short_name(std::any::type_name::<T>()),
-            rust_oid: T::type_oid(),
+            rust_oid: wanted,
             datum_type: type_name(actual),
             datum_oid: actual,
         }

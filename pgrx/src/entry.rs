@@ -72,7 +72,7 @@ pub fn accepted<T>(argument: Result<T, TryFromDatumError>) -> T {
 
 #[cold]
 #[inline(never)]
-fn refuse(error: &TryFromDatumError) -> ! {
+pub(crate) fn refuse(error: &TryFromDatumError) -> ! {
     ErrorReport::unlocated(error.sql_error_code(), error.to_string()).raise()
 }
 

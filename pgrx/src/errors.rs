@@ -17,6 +17,7 @@ use crate::spi::SpiError;
 use crate::sqlstate::PgSqlErrorCode;
 use crate::types::invalid_text::InvalidText;
 use crate::types::numeric;
+use crate::types::sql_enum::UnknownLabel;
 
 /// What `?` turns every error into.
 ///
@@ -197,6 +198,7 @@ fn from_box(error: BoxError) -> ErrorReport {
         error.downcast_ref::<TryFromDatumError>().map(TryFromDatumError::sql_error_code),
         error.downcast_ref::<numeric::Error>().map(numeric::Error::sql_error_code),
         error.downcast_ref::<json::Error>().map(|_| PgSqlErrorCode::ERRCODE_INVALID_TEXT_REPRESENTATION),
+        error.downcast_ref::<UnknownLabel>().map(|_| PgSqlErrorCode::ERRCODE_INVALID_TEXT_REPRESENTATION),
         error.downcast_ref::<InvalidText>().map(|_| PgSqlErrorCode::ERRCODE_INVALID_TEXT_REPRESENTATION),
         error.downcast_ref::<PgHeapTupleError>().map(PgHeapTupleError::sql_error_code),
         error.downcast_ref::<PgSqlErrorCode>().copied(),

@@ -48,7 +48,10 @@ mod types;
 #[allow(dead_code)] // not every type needs all of it
 mod wire;
 
-pub use datum::{Array, ArraySliceError, Datum, FromDatum, IntoDatum, ShapedArray, VariadicArray};
+pub use datum::{
+    AnyArray, AnyElement, Array, ArraySliceError, Datum, FromDatum, IntoDatum, Multirange, Range, RangeBound,
+    RangeSubType, ShapedArray, VariadicArray,
+};
 pub use elog::PgLogLevel;
 pub use errors::{BoxError, ErrorReport, ErrorReportable};
 pub use heap_tuple::{PgHeapTuple, PgHeapTupleError};
@@ -68,6 +71,9 @@ pub use types::location::PgLsn;
 pub use types::mac::{MacAddr, MacAddr8};
 pub use types::money::Money;
 pub use types::numeric::{self, AnyNumeric, Numeric};
+#[doc(hidden)]
+pub use types::sql_enum as sql_enums;
+pub use types::sql_enum::{SqlEnum, UnknownLabel};
 pub use types::uuid::Uuid;
 
 /// The Rust type of a composite type's values: `composite_type!("dog")`, or `composite_type!('a, "dog")` where a

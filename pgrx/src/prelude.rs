@@ -2,7 +2,8 @@
 //! What every function has in scope.
 
 pub use crate::datum::{
-    Array, ArraySliceError, Datum, FromDatum, IntoDatum, ShapedArray, TryFromDatumError, VariadicArray,
+    AnyArray, AnyElement, Array, ArraySliceError, Datum, FromDatum, IntoDatum, Multirange, Range, RangeBound,
+    RangeSubType, ShapedArray, TryFromDatumError, VariadicArray,
 };
 pub use crate::elog::PgLogLevel;
 pub use crate::heap_tuple::PgHeapTuple;
@@ -20,6 +21,7 @@ pub use crate::types::location::PgLsn;
 pub use crate::types::mac::{MacAddr, MacAddr8};
 pub use crate::types::money::Money;
 pub use crate::types::numeric::{AnyNumeric, Numeric};
+pub use crate::types::sql_enum::SqlEnum;
 pub use crate::types::uuid::Uuid;
 pub use crate::{
     composite_type, debug1, debug2, debug3, debug4, debug5, ereport, error, info, log, notice, warning,

@@ -12,26 +12,8 @@ use crate::oid::{BuiltinOid, Oid};
 /// `IntoDatum`. With `: register`, for types that cross as datum bits, arguments may also arrive in registers.
 macro_rules! crossing {
     ([$($generics:tt)*] $type:ty) => {
-        // SAFETY: `FromDatum` gives a value that is independent of what lies there.
-        unsafe impl<'a, $($generics)*> $crate::payload::FromRaw<'a> for $type {
-            const BORROWS: bool = false;
-
-            #[inline]
-            fn from_raw(raw: $crate::payload::Raw<'a>) -> Result<$type, $crate::datum::TryFromDatumError> {
-                <$type as $crate::datum::FromDatum>::try_from_raw(raw)
-            }
-        }
-
-        // SAFETY: as above.
-        unsafe impl<'a, $($generics)*> $crate::entry::BlockArgument<'a> for $type {
-            #[inline]
-            unsafe fn from_block(argument: &$crate::abi::Argument) -> $type {
-                let type_oid = <$type as $crate::datum::IntoDatum>::type_oid();
-                // SAFETY: as the caller promises.
-                let raw = unsafe { $crate::payload::Raw::of_argument(argument, type_oid) };
-                $crate::entry::accepted(<$type as $crate::datum::FromDatum>::try_from_raw(raw))
-            }
-        }
+        $crate::types::argument!([$($generics)*] $type);
+        $crate::types::element!([$($generics)*] $type);
 
         impl<$($generics)*> $crate::entry::IntoReturn for $type {
             #[inline]
@@ -57,6 +39,39 @@ macro_rules! crossing {
     };
 }
 pub(crate) use crossing;
+
+/// The part of [`crossing!`] that makes an argument.
+macro_rules! argument {
+    ([$($generics:tt)*] $type:ty) => {
+        // SAFETY: `FromDatum` gives a value that is independent of what lies there.
+        unsafe impl<'a, $($generics)*> $crate::entry::BlockArgument<'a> for $type {
+            #[inline]
+            unsafe fn from_block(argument: &$crate::abi::Argument) -> $type {
+                let type_oid = <$type as $crate::datum::IntoDatum>::type_oid();
+                // SAFETY: as the caller promises.
+                let raw = unsafe { $crate::payload::Raw::of_argument(argument, type_oid) };
+                $crate::entry::accepted(<$type as $crate::datum::FromDatum>::try_from_raw(raw))
+            }
+        }
+    };
+}
+pub(crate) use argument;
+
+/// The part of [`crossing!`] that makes an element of arrays and a field of rows.
+macro_rules! element {
+    ([$($generics:tt)*] $type:ty) => {
+        // SAFETY: `FromDatum` gives a value that is independent of what lies there.
+        unsafe impl<'a, $($generics)*> $crate::payload::FromRaw<'a> for $type {
+            const BORROWS: bool = false;
+
+            #[inline]
+            fn from_raw(raw: $crate::payload::Raw<'a>) -> Result<$type, $crate::datum::TryFromDatumError> {
+                <$type as $crate::datum::FromDatum>::try_from_raw(raw)
+            }
+        }
+    };
+}
+pub(crate) use element;
 
 /// Everything of a type that crosses as the bits of a datum. Results must have the bits that PostgreSQL's own macros
 /// make (sign-extended integers), because it compares some values by their datum.
@@ -126,19 +141,12 @@ macro_rules! by_value {
             }
         }
 
-        // SAFETY: holds no reference.
-        unsafe impl<'a> $crate::payload::FromRaw<'a> for $type {
-            const BORROWS: bool = false;
-
-            #[inline]
-            fn from_raw(raw: $crate::payload::Raw<'a>) -> Result<$type, $crate::datum::TryFromDatumError> {
-                <$type as $crate::datum::FromDatum>::try_from_raw(raw)
-            }
-        }
+        $crate::types::element!([] $type);
     };
 }
 pub(crate) use by_value;
 
+pub mod any;
 pub(crate) mod array;
 pub mod bits;
 mod bytea;
@@ -154,7 +162,9 @@ pub mod location;
 pub mod mac;
 pub mod money;
 pub mod numeric;
+pub mod range;
 mod scalar;
+pub mod sql_enum;
 mod text;
 pub mod uuid;
 mod void;

@@ -161,7 +161,10 @@ impl<'a, T: FromRaw<'a>> Array<'a, T> {
         let head = read_head(backing.view())
             .map_err(|_| TryFromDatumError::invalid::<Array<'a, T>>(actual, "the array is malformed"))?;
         let element = Oid::from(head.element_type);
-        let is_packed_alike = head.width == 0 || crossing_of(T::type_oid()) == Crossing::Bits(head.width);
+        // An element that says by itself what it is reads any packed ones.
+        let is_packed_alike = head.width == 0
+            || [Crossing::Bits(head.width), Crossing::Payload(PayloadKind::Any)]
+                .contains(&crossing_of(T::type_oid()));
         if !T::is_compatible_with(element) || !is_packed_alike {
             return Err(TryFromDatumError::incompatible::<Array<'a, T>>(array_type(element).unwrap_or(element)));
         }

@@ -41,6 +41,11 @@ unsafe impl<'a, T: BlockArgument<'a>> BlockArgument<'a> for Option<T> {
 }
 
 /// A type that a function can return.
+///
+/// There are three ways out: bits ([`Return::bits`]); a payload that lies in an argument or a static and so stays where
+/// it is ([`Return::bytes`]); and everything else as a [`Datum`], whose payload is kept until the next call
+/// ([`return_datum`]). A result whose type the call decides leaves as a payload that starts with its type
+/// ([`AnyElement`](crate::AnyElement)); rows and arrays have theirs in their heads.
 #[diagnostic::on_unimplemented(message = "PL/Rust cannot return `{Self}`")]
 pub trait IntoReturn {
     /// Turns the value into what the host takes; a payload stays valid until the next call.
@@ -116,8 +121,7 @@ macro_rules! function {
                 $(let $arg: $type = $crate::entry::RegisterArgument::from_register(
                     registers.next().expect("a call in registers has at most three arguments"),
                 );)*
-                let outcome: ::core::result::Result<$result, $crate::BoxError> = user::$name($($arg),*);
-                $crate::entry::finish(outcome)
+                $crate::entry::finish(user::$name($($arg),*))
             }
             call([first, second, third])
         }
@@ -137,8 +141,7 @@ macro_rules! function {
                         arguments.next().expect("the block holds every argument"),
                     )
                 };)*
-                let outcome: ::core::result::Result<$result, $crate::BoxError> = user::$name($($arg),*);
-                $crate::entry::finish(outcome)
+                $crate::entry::finish(user::$name($($arg),*))
             }
             // SAFETY: the host passes the address and the number of the arguments, which live for the call.
             call(unsafe { $crate::entry::arguments(block, count) })

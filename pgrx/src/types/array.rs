@@ -4,22 +4,27 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use crate::abi::{Argument, ArrayHead, PayloadKind, Return, MAX_DIMENSIONS};
+use crate::abi::{Argument, ArrayHead, PayloadKind, Return};
 use crate::datum::{Datum, FromDatum, IntoDatum, Payload, TryFromDatumError};
 use crate::entry::{self, BlockArgument, IntoReturn};
 use crate::errors::ErrorReport;
 use crate::oid::Oid;
-use crate::payload::{Backing, Content, FromRaw, Raw, View};
+use crate::payload::{Backing, FromRaw, Raw, View};
 use crate::sqlstate::PgSqlErrorCode;
 use crate::types::{array_type, crossing_of, element_type, Crossing};
-use crate::wire::Malformed;
 
 mod iter;
+mod layout;
 mod owned;
 mod shaped;
+mod slice;
+mod variadic;
 
 pub use iter::{ArrayIntoIterator, ArrayIterator, ArrayTypedIterator};
+use layout::{element, null_bytes, read_element, read_head};
 pub use shaped::{ShapeError, ShapedArray};
+pub use slice::ArraySliceError;
+pub use variadic::VariadicArray;
 
 /// An array, read where it lies: nothing is copied until an element is asked for.
 ///
@@ -46,21 +51,6 @@ impl<T> Clone for Array<'_, T> {
         Array { backing: self.backing.clone(), head: self.head, elements: PhantomData }
     }
 }
-
-/// Why the elements of an array are no slice.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ArraySliceError {
-    /// At least one of them is NULL.
-    ContainsNulls,
-}
-
-impl fmt::Display for ArraySliceError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the array contains NULL")
-    }
-}
-
-impl std::error::Error for ArraySliceError {}
 
 impl<'a, T: FromRaw<'a>> Array<'a, T> {
     /// Number of elements, NULLs included.
@@ -177,104 +167,6 @@ impl<'a, T: FromRaw<'a>> Array<'a, T> {
     }
 }
 
-/// The head, if it and what it says of the payload are in order.
-fn read_head(view: View<'_>) -> Result<ArrayHead, Malformed> {
-    let head: ArrayHead = view.read(0)?;
-    let dimensions = head.dimensions as usize;
-    if dimensions > MAX_DIMENSIONS || !matches!(head.width, 0 | 1 | 2 | 4 | 8) {
-        return Err(Malformed);
-    }
-    let mut count = usize::from(dimensions > 0);
-    for length in &head.lengths[..dimensions] {
-        let length = usize::try_from(*length).map_err(|_| Malformed)?;
-        count = count.checked_mul(length).ok_or(Malformed)?;
-    }
-    if count != head.count as usize {
-        return Err(Malformed);
-    }
-    let width = match head.width {
-        0 => size_of::<Argument>(),
-        width => width as usize,
-    };
-    view.bytes(head.data, count.checked_mul(width).ok_or(Malformed)?)?;
-    if head.width != 0 && head.nulls != 0 {
-        view.bytes(head.nulls, count)?;
-    }
-    // So that aligned payloads have aligned elements.
-    if head.width != 0 && head.data % u64::from(head.width) != 0 {
-        return Err(Malformed);
-    }
-    Ok(head)
-}
-
-/// A byte for each packed element that says whether it is NULL.
-fn null_bytes<'a>(view: View<'a>, head: &ArrayHead) -> Option<&'a [u8]> {
-    match head.nulls {
-        0 => None,
-        offset => view.bytes(offset, head.count as usize).ok(),
-    }
-}
-
-/// Element `index`, which is less than the head's count.
-#[inline]
-fn read_element<'a>(view: View<'a>, head: &ArrayHead, index: usize) -> Result<Option<Raw<'a>>, Malformed> {
-    let type_oid = Oid::from(head.element_type);
-    if head.width == 0 {
-        return view.value(view.read_nth(head.data, index)?, type_oid);
-    }
-    if head.nulls != 0 && view.bytes(head.nulls + index as u64, 1)?[0] != 0 {
-        return Ok(None);
-    }
-    let place = head.data + index as u64 * u64::from(head.width);
-    let bytes = view.bytes(place, head.width as usize)?;
-    let bits = match *bytes {
-        [a] => u64::from(a),
-        [a, b] => u64::from(u16::from_le_bytes([a, b])),
-        [a, b, c, d] => u64::from(u32::from_le_bytes([a, b, c, d])),
-        [a, b, c, d, e, f, g, h] => u64::from_le_bytes([a, b, c, d, e, f, g, h]),
-        _ => return Err(Malformed),
-    };
-    Ok(Some(Raw::new(type_oid, Content::Bits(bits))))
-}
-
-#[inline]
-fn element<'a, T: FromRaw<'a>>(
-    view: View<'a>,
-    head: &ArrayHead,
-    index: usize,
-) -> Result<Option<T>, TryFromDatumError> {
-    let raw = read_element(view, head, index).map_err(|_| malformed_element::<T>(head))?;
-    raw.map(T::from_raw).transpose()
-}
-
-#[cold]
-fn malformed_element<T>(head: &ArrayHead) -> TryFromDatumError {
-    TryFromDatumError::invalid::<T>(Oid::from(head.element_type), "the array around it is malformed")
-}
-
-macro_rules! slices {
-    ($($type:ty),*) => {
-        $(impl Array<'_, $type> {
-            /// The elements where they lie, if none is NULL.
-            pub fn as_slice(&self) -> Result<&[$type], ArraySliceError> {
-                let (view, width) = (self.view(), size_of::<$type>());
-                if self.head.width == 0 {
-                    // Only an empty array of a by-value type is not packed, or one that has been tampered with.
-                    return if self.is_empty() { Ok(&[]) } else { Err(ArraySliceError::ContainsNulls) };
-                }
-                if self.contains_nulls() {
-                    return Err(ArraySliceError::ContainsNulls);
-                }
-                let bytes = view.bytes(self.head.data, self.len() * width).expect("checked when it was parsed");
-                // SAFETY: any bytes are a number; `parse` saw to it that they are aligned and as wide as the type.
-                Ok(unsafe { std::slice::from_raw_parts(bytes.as_ptr().cast(), self.len()) })
-            }
-        })*
-    };
-}
-
-slices!(i8, i16, i32, i64, f32, f64);
-
 impl<'a, T: FromRaw<'a> + fmt::Debug> fmt::Debug for Array<'a, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self.iter()).finish()
@@ -365,41 +257,6 @@ impl<'a, T: FromRaw<'a>> IntoReturn for Array<'a, T> {
             Backing::Lent(payload) => Return::bytes(payload),
             owned => entry::return_bytes(owned.bytes().to_vec()),
         }
-    }
-}
-
-/// The array of a VARIADIC parameter.
-#[derive(Clone)]
-pub struct VariadicArray<'a, T>(Array<'a, T>);
-
-impl<'a, T> std::ops::Deref for VariadicArray<'a, T> {
-    type Target = Array<'a, T>;
-
-    fn deref(&self) -> &Array<'a, T> {
-        &self.0
-    }
-}
-
-impl<'a, T: FromRaw<'a>> IntoIterator for VariadicArray<'a, T> {
-    type Item = Option<T>;
-    type IntoIter = ArrayIntoIterator<'a, T>;
-
-    fn into_iter(self) -> ArrayIntoIterator<'a, T> {
-        self.0.into_iter()
-    }
-}
-
-// SAFETY: as the array.
-unsafe impl<'a, T: FromRaw<'a>> BlockArgument<'a> for VariadicArray<'a, T> {
-    unsafe fn from_block(argument: &Argument) -> VariadicArray<'a, T> {
-        // SAFETY: as the caller promises.
-        VariadicArray(unsafe { Array::from_block(argument) })
-    }
-}
-
-impl<'a, T: FromRaw<'a> + fmt::Debug> fmt::Debug for VariadicArray<'a, T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.0, f)
     }
 }
 

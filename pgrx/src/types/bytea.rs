@@ -76,6 +76,13 @@ macro_rules! bytea_datum {
 bytea_datum!(&[u8]);
 bytea_datum!(Vec<u8>);
 
+/// The bytes stay in memory as long as the function does: prefer `Vec<u8>`.
+impl FromDatum for &[u8] {
+    fn try_from_datum(datum: Datum) -> Result<Self, TryFromDatumError> {
+        <Vec<u8>>::try_from_datum(datum).map(|bytes| &*bytes.leak())
+    }
+}
+
 impl FromDatum for Vec<u8> {
     fn try_from_datum(datum: Datum) -> Result<Vec<u8>, TryFromDatumError> {
         let actual = datum.type_oid();

@@ -5,17 +5,19 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::num::NonZeroUsize;
 
-use crate::abi::{Argument, Column, PayloadKind, Return, TupleHead};
+use crate::abi::{Argument, PayloadKind, Return, TupleHead};
 use crate::datum::{Datum, FromDatum, IntoDatum, Payload, TryFromDatumError};
 use crate::entry::{self, BlockArgument, IntoReturn};
-use crate::oid::{BuiltinOid, Oid, PgOid};
+use crate::oid::{BuiltinOid, Oid};
 use crate::payload::{Backing, FromRaw, Raw, View};
 use crate::pgbox::{AllocatedByPostgres, AllocatedByRust, WhoAllocated};
 use crate::types::{crossing_of, fits_parameter, Crossing};
-use crate::wire::Malformed;
 
+mod attribute;
 mod create;
 
+pub use attribute::Attribute;
+use attribute::{read_attribute, read_head};
 pub use create::PgHeapTupleError;
 
 /// A row.
@@ -45,45 +47,6 @@ impl<AllocatedBy: WhoAllocated> Clone for PgHeapTuple<'_, AllocatedBy> {
             replaced: self.replaced.clone(),
             allocated_by: PhantomData,
         }
-    }
-}
-
-/// A column of a row, under the names that PostgreSQL gives its parts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Attribute<'s> {
-    name: &'s str,
-    /// The type.
-    pub atttypid: Oid,
-    /// The type's modifier; -1 if it has none.
-    pub atttypmod: i32,
-    /// The number, from 1. Dropped columns are not counted.
-    pub attnum: i16,
-}
-
-impl<'s> Attribute<'s> {
-    /// The name.
-    pub fn name(&self) -> &'s str {
-        self.name
-    }
-
-    /// The type.
-    pub fn type_oid(&self) -> PgOid {
-        PgOid::from(self.atttypid)
-    }
-
-    /// The type's modifier; -1 if it has none.
-    pub fn type_mod(&self) -> i32 {
-        self.atttypmod
-    }
-
-    /// The number, from 1.
-    pub fn num(&self) -> i16 {
-        self.attnum
-    }
-
-    /// Whether the column was dropped: such columns are left out.
-    pub fn is_dropped(&self) -> bool {
-        false
     }
 }
 
@@ -117,7 +80,7 @@ impl<'a, AllocatedBy: WhoAllocated> PgHeapTuple<'a, AllocatedBy> {
 
     /// The column of that name.
     pub fn get_attribute_by_name(&self, name: &str) -> Option<(NonZeroUsize, Attribute<'_>)> {
-        self.attributes().find(|(_, attribute)| attribute.name == name)
+        self.attributes().find(|(_, attribute)| attribute.name() == name)
     }
 
     /// The row as a query's argument.
@@ -172,26 +135,6 @@ impl<'a, AllocatedBy: WhoAllocated> PgHeapTuple<'a, AllocatedBy> {
             .and_then(|cell| view.value(cell, column))
             .map_err(|_| self.malformed())
     }
-}
-
-/// The head, if what it says of the payload is in order.
-fn read_head(view: View<'_>) -> Result<TupleHead, Malformed> {
-    let head: TupleHead = view.read(0)?;
-    let count = head.count as usize;
-    view.bytes(head.fields, count.checked_mul(size_of::<Argument>()).ok_or(Malformed)?)?;
-    view.bytes(head.columns, count.checked_mul(size_of::<Column>()).ok_or(Malformed)?)?;
-    Ok(head)
-}
-
-fn read_attribute<'v>(view: View<'v>, head: &TupleHead, number: NonZeroUsize) -> Result<Attribute<'v>, Malformed> {
-    let column: Column = view.read_nth(head.columns, number.get() - 1)?;
-    let name = view.bytes(u64::from(column.name), column.name_length as usize)?;
-    Ok(Attribute {
-        name: std::str::from_utf8(name).map_err(|_| Malformed)?,
-        atttypid: Oid::from(column.type_oid),
-        atttypmod: column.typmod,
-        attnum: i16::try_from(number.get()).map_err(|_| Malformed)?,
-    })
 }
 
 impl<'a> PgHeapTuple<'a, AllocatedByPostgres> {
@@ -265,7 +208,7 @@ impl<'a> PgHeapTuple<'a, AllocatedByRust> {
 impl<AllocatedBy: WhoAllocated> fmt::Debug for PgHeapTuple<'_, AllocatedBy> {
     /// The columns; what is in them can be read only as a type.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let names = self.attributes().map(|(_, attribute)| attribute.name);
+        let names = self.attributes().map(|(_, attribute)| attribute.name());
         f.debug_tuple("PgHeapTuple").field(&names.collect::<Vec<_>>()).finish()
     }
 }

@@ -11,73 +11,11 @@ use crate::payload::{Builder, Raw, View};
 use crate::types::{crossing_of, Crossing};
 use crate::wire::Malformed;
 
+mod bound;
 mod multi;
 
+pub use bound::RangeBound;
 pub use multi::Multirange;
-
-/// One end of a range.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum RangeBound<T> {
-    /// There is none.
-    Infinite,
-    /// The value is in the range.
-    Inclusive(T),
-    /// The value is the first or last that is not in the range.
-    Exclusive(T),
-}
-
-impl<T> RangeBound<T> {
-    /// The value, if the bound is not infinite.
-    pub fn get(&self) -> Option<&T> {
-        match self {
-            RangeBound::Infinite => None,
-            RangeBound::Inclusive(value) | RangeBound::Exclusive(value) => Some(value),
-        }
-    }
-
-    /// Whether there is no bound.
-    pub fn is_infinite(&self) -> bool {
-        matches!(self, RangeBound::Infinite)
-    }
-
-    /// Whether the value is in the range.
-    pub fn is_inclusive(&self) -> bool {
-        matches!(self, RangeBound::Inclusive(_))
-    }
-
-    /// Whether the value is not in the range.
-    pub fn is_exclusive(&self) -> bool {
-        matches!(self, RangeBound::Exclusive(_))
-    }
-
-    fn from_bound(bound: Bound<T>) -> RangeBound<T> {
-        match bound {
-            Bound::Unbounded => RangeBound::Infinite,
-            Bound::Included(value) => RangeBound::Inclusive(value),
-            Bound::Excluded(value) => RangeBound::Exclusive(value),
-        }
-    }
-
-    fn as_bound(&self) -> Bound<&T> {
-        match self {
-            RangeBound::Infinite => Bound::Unbounded,
-            RangeBound::Inclusive(value) => Bound::Included(value),
-            RangeBound::Exclusive(value) => Bound::Excluded(value),
-        }
-    }
-}
-
-impl<T> From<T> for RangeBound<T> {
-    fn from(value: T) -> RangeBound<T> {
-        RangeBound::Inclusive(value)
-    }
-}
-
-impl<T> From<Option<T>> for RangeBound<T> {
-    fn from(value: Option<T>) -> RangeBound<T> {
-        value.map_or(RangeBound::Infinite, RangeBound::Inclusive)
-    }
-}
 
 /// A type that ranges can be of: any that is a value in SQL.
 pub trait RangeSubType: FromDatum + IntoDatum {
@@ -121,7 +59,7 @@ fn range_type(element: Oid) -> Option<&'static RangeType> {
 /// let week: Range<i32> = (1..=7).into();
 /// assert!(week.contains(&7) && !week.contains(&8));
 /// assert_eq!(week.to_string(), "[1,7]");
-/// assert_eq!(Range::new(RangeBound::Exclusive(0), None).to_string(), "(0,)");
+/// assert_eq!(Range::<i32>::new(RangeBound::Exclusive(0), None).to_string(), "(0,)");
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Range<T> {

@@ -88,6 +88,17 @@ text_datum!(&str);
 text_datum!(&String);
 text_datum!(String);
 
+/// The text stays in memory as long as the function does: prefer `String`.
+impl FromDatum for &str {
+    fn try_from_datum(datum: Datum) -> Result<Self, TryFromDatumError> {
+        String::try_from_datum(datum).map(|text| &*text.leak())
+    }
+
+    fn try_from_raw(raw: Raw<'_>) -> Result<Self, TryFromDatumError> {
+        String::from_raw(raw).map(|text| &*text.leak())
+    }
+}
+
 impl FromDatum for String {
     fn try_from_datum(datum: Datum) -> Result<String, TryFromDatumError> {
         let actual = datum.type_oid();

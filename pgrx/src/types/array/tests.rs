@@ -2,7 +2,7 @@
 //! Arrays come back as they were, and no array that is not one is read.
 
 use super::*;
-use crate::abi::Column;
+use crate::abi::{Column, MAX_DIMENSIONS};
 use crate::oid::BuiltinOid;
 use crate::payload::Builder;
 

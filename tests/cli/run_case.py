@@ -28,7 +28,7 @@ def run(executable, case, work):
     programs.mkdir()
     (programs / "plrust-toolchain").symlink_to(executable)
     result = subprocess.run(
-        ["/bin/bash", "-c", f". {here}/fixture.sh\n" + (case / "cmd").read_text()],
+        ["/bin/bash", "-c", '. "$FIXTURES/fixture.sh"\n' + (case / "cmd").read_text()],
         cwd=work,
         env={"PATH": f"{programs}:/usr/bin:/bin", "LC_ALL": "C.UTF-8", "HOME": str(work), "WORK": str(work),
              "DATA": str(data), "FIXTURES": str(here)},
@@ -50,7 +50,7 @@ def run(executable, case, work):
 def main():
     executable, command = (pathlib.Path(word).resolve() for word in sys.argv[1:])
     case = command.parent
-    with tempfile.TemporaryDirectory() as work:
+    with tempfile.TemporaryDirectory(prefix="a folder ") as work:
         found = run(executable, case, pathlib.Path(work).resolve())
     failed = False
     for name, text in found.items():

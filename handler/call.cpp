@@ -9,7 +9,9 @@
 #include "handler/raise_report.hpp"
 #include "handler/role_region.hpp"
 #include "handler/spi_results.hpp"
-#include "handler/varlena.hpp"
+#include "handler/values/decode.hpp"
+#include "handler/values/encode.hpp"
+#include "handler/values/polymorphic.hpp"
 
 namespace plrust::handler {
 
@@ -38,22 +40,23 @@ constexpr unsigned kLengthShift = 8;
   pg_unreachable();
 }
 
-Datum convert_value(const Callee& callee, CallResult result) {
-  const TypeRow& type = *callee.result;
-  switch (type.passing) {
-    case Passing::none:
-      return 0;
-    case Passing::by_value:
-      if (!is_valid_bits(type, result.value)) {
-        raise_bad_result(callee, "a bool that is neither false nor true");
-      }
-      return canonical_datum(type, result.value);
-    case Passing::text:
-    case Passing::bytes:
-      break;
+Datum convert_value(FunctionCallInfo fcinfo, const Callee& callee, CallResult result) {
+  const ErrorContext context(callee);
+  const confine::Region& region = *callee.region->region;
+  const TypeInfo& type = resolve_result(fcinfo, *callee.result);
+  const std::uint64_t length = result.tag >> kLengthShift;
+  return callee.result->crossing == Crossing::any ? decode_any(type, result.value, length, region)
+                                                  : decode_result(type, result.value, length, region);
+}
+
+Datum convert_null(FunctionCallInfo fcinfo, const Callee& callee) {
+  if (callee.result->crossing == Crossing::nothing) {
+    return 0;
   }
   const ErrorContext context(callee);
-  return datum_from_region(*callee.region->region, type, result.value, result.tag >> kLengthShift);
+  check_null(resolve_result(fcinfo, *callee.result));
+  fcinfo->isnull = true;
+  return 0;
 }
 
 // Any result but a value of a plain callee. By value: an address would make the hot path go through memory,
@@ -61,10 +64,9 @@ Datum convert_value(const Callee& callee, CallResult result) {
 [[gnu::noinline]] Datum convert_result(FunctionCallInfo fcinfo, const Callee& callee, CallResult result) {
   switch (static_cast<ResultKind>(result.tag & kKindMask)) {
     case ResultKind::value:
-      return convert_value(callee, result);
+      return convert_value(fcinfo, callee, result);
     case ResultKind::null:
-      fcinfo->isnull = callee.result->passing != Passing::none;
-      return 0;
+      return convert_null(fcinfo, callee);
     case ResultKind::error:
       raise_returned_error(callee, result.value);
   }
@@ -73,19 +75,6 @@ Datum convert_value(const Callee& callee, CallResult result) {
 
 Datum argument_value(FunctionCallInfo fcinfo, unsigned index, unsigned count) {
   return index < count ? fcinfo->args[index].value : 0;
-}
-
-struct Payload {
-  varlena* value;  // null: by value, or NULL
-  std::size_t length;
-};
-
-Payload detoast(const TypeRow& type, const NullableDatum& argument) {
-  if (argument.isnull || type.passing == Passing::by_value) {
-    return {nullptr, 0};
-  }
-  varlena* const value = pg_detoast_datum_packed(reinterpret_cast<varlena*>(DatumGetPointer(argument.value)));
-  return {value, VARSIZE_ANY_EXHDR(value)};
 }
 
 [[noreturn]] void raise_no_room(const Callee& callee) {
@@ -99,15 +88,51 @@ constexpr std::size_t align(std::size_t bytes) {
   return (bytes + 15) & ~std::size_t{15};
 }
 
+// As many as there are, on the stack if they are few. None is made before it is needed.
+class EncodedArguments {
+ public:
+  explicit EncodedArguments(unsigned count)
+      : values_(count <= kFew ? few_ : static_cast<std::byte*>(palloc(count * sizeof(EncodedValue)))) {}
+  EncodedArguments(const EncodedArguments&) = delete;
+  EncodedArguments& operator=(const EncodedArguments&) = delete;
+
+  EncodedValue& make(unsigned index) noexcept {
+    return *new (values_ + index * sizeof(EncodedValue)) EncodedValue;
+  }
+  EncodedValue& operator[](unsigned index) noexcept {
+    return *std::launder(reinterpret_cast<EncodedValue*>(values_ + index * sizeof(EncodedValue)));
+  }
+  void free() noexcept {
+    if (values_ != few_) {
+      pfree(values_);
+    }
+  }
+
+ private:
+  static constexpr unsigned kFew = 6;
+
+  alignas(EncodedValue) std::byte few_[kFew * sizeof(EncodedValue)];
+  std::byte* values_;
+};
+
+EncodedValue encode_argument(FunctionCallInfo fcinfo, unsigned index, const TypeInfo& declared) {
+  const Datum value = fcinfo->args[index].value;
+  const TypeInfo& type = resolve_argument(fcinfo, static_cast<int>(index), declared);
+  return declared.crossing == Crossing::any ? encode_any(type, value) : encode(type, value);
+}
+
 // An argument block in the region: Argument[count], then the payloads. Written once, before the function
 // runs.
 std::uint64_t write_block(FunctionCallInfo fcinfo, const Callee& callee, std::uintptr_t frame) {
   const unsigned count = callee.argument_count;
-  Payload payloads[FUNC_MAX_ARGS];
+  EncodedArguments values(count);
   std::size_t bytes = align(count * sizeof(confine::Argument));
   for (unsigned i = 0; i < count; ++i) {
-    payloads[i] = detoast(*callee.arguments[i], fcinfo->args[i]);
-    bytes += align(payloads[i].length);
+    EncodedValue& value = values.make(i);
+    if (!fcinfo->args[i].isnull) {
+      value = encode_argument(fcinfo, i, *callee.arguments[i]);
+      bytes += align(value.length());
+    }
   }
   std::byte* const block = callee.region->arguments.take(frame, bytes);
   if (block == nullptr) {
@@ -116,18 +141,16 @@ std::uint64_t write_block(FunctionCallInfo fcinfo, const Callee& callee, std::ui
   auto* const arguments = reinterpret_cast<confine::Argument*>(block);
   std::byte* next = block + align(count * sizeof(confine::Argument));
   for (unsigned i = 0; i < count; ++i) {
-    const NullableDatum& argument = fcinfo->args[i];
-    arguments[i] = {argument.isnull ? 0 : argument.value, argument.isnull ? confine::kArgumentNull : 0};
-    if (payloads[i].value == nullptr) {
+    if (fcinfo->args[i].isnull) {
+      arguments[i] = {0, confine::kArgumentNull};
       continue;
     }
-    arguments[i] = {reinterpret_cast<std::uint64_t>(next), payloads[i].length};
-    std::memcpy(next, VARDATA_ANY(payloads[i].value), payloads[i].length);
-    next += align(payloads[i].length);
-    if (payloads[i].value != reinterpret_cast<varlena*>(DatumGetPointer(argument.value))) {
-      pfree(payloads[i].value);
-    }
+    arguments[i] = values[i].cell(reinterpret_cast<std::uint64_t>(next));
+    values[i].write_to(next);
+    next += align(values[i].length());
+    release(values[i]);
   }
+  values.free();
   return reinterpret_cast<std::uint64_t>(block);
 }
 

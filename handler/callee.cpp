@@ -50,9 +50,15 @@ Callee& record_of(const CalleeId& id) {
   return *callee;
 }
 
+// Whether the types are still those that the callee was made for: what an enum's values are is compiled in.
+bool has_current_types(const Callee& callee) {
+  return is_current(*callee.result) &&
+         std::ranges::all_of(callee.arguments, [](const TypeInfo* type) { return is_current(*type); });
+}
+
 // Whether the row of pg_proc is still the one that the callee was made from.
 bool is_current_version(const Callee& callee) {
-  if (!callee.loaded || callee.is_outdated) {
+  if (!callee.loaded || callee.is_outdated || !has_current_types(callee)) {
     return false;
   }
   return call_pg([&callee] {
@@ -82,7 +88,7 @@ void check_capabilities(const Callee& callee) {
 
 void describe(Callee& callee, const Signature& signature) {
   callee.shape = signature.shape;
-  callee.result = signature.result;
+  callee.result = signature.result.type;
   callee.is_read_only = signature.is_read_only;
   callee.arguments.clear();
   for (const Parameter& parameter : signature.parameters) {
@@ -95,9 +101,9 @@ void describe(Callee& callee, const Signature& signature) {
 }
 
 bool is_plain(const Callee& callee, const confine::Module& module) {
-  const TypeRow& result = *callee.result;
+  const TypeInfo& result = *callee.result;
   const bool is_plain_result =
-      result.passing == Passing::by_value && result.is_signed && (result.bits == 32 || result.bits == 64);
+      result.takes_any_bits() && result.is_signed && (result.bits == 32 || result.bits == 64);
   const bool may_query = std::ranges::find(module.capabilities(), "spi") != module.capabilities().end();
   return callee.shape == confine::CallShape::registers && is_plain_result && !may_query;
 }
@@ -195,8 +201,11 @@ CalleeCounts count_callees() noexcept {
 }
 
 void watch_catalog() {
-  CacheRegisterSyscacheCallback(
-      PROCOID, [](Datum /*argument*/, int /*cache*/, uint32 /*hash*/) { ++catalog_generation; }, 0);
+  for (const int cache : {PROCOID, TYPEOID, ENUMOID}) {
+    CacheRegisterSyscacheCallback(
+        cache, [](Datum /*argument*/, int /*cache*/, uint32 /*hash*/) { ++catalog_generation; }, 0);
+  }
+  watch_types();
 }
 
 }  // namespace plrust::handler

@@ -11,7 +11,7 @@
 #include "confine/runtime/instance.hpp"
 #include "handler/loaded_instance.hpp"
 #include "handler/pg.hpp"
-#include "handler/type_map.hpp"
+#include "handler/values/type_info.hpp"
 
 namespace plrust::handler {
 
@@ -30,8 +30,8 @@ struct Callee {
 
   // The rest of a call.
   confine::CallShape shape = confine::CallShape::block;
-  const TypeRow* result = nullptr;
-  std::vector<const TypeRow*> arguments;
+  const TypeInfo* result = nullptr;
+  std::vector<const TypeInfo*> arguments;
   RoleRegion* region = nullptr;
   bool is_read_only = false;
 
@@ -45,7 +45,8 @@ struct Callee {
   bool is_outdated = false;  // loaded, but from a module that was replaced
 };
 
-// Goes up whenever a row of pg_proc may have changed. The hot path's assembly reads it by this name.
+// Goes up whenever a row of pg_proc, or a type, may have changed. The hot path's assembly reads it by this
+// name.
 extern std::uint64_t catalog_generation asm("plrust_catalog_generation");
 
 // Finds or makes the callee of the current user for a function and brings it up to date: compiles, loads,
@@ -76,7 +77,7 @@ struct CalleeCounts {
 };
 CalleeCounts count_callees() noexcept;
 
-// Registers the callback that watches pg_proc. From _PG_init, once.
+// Registers the callbacks that watch pg_proc and types. From _PG_init, once.
 void watch_catalog();
 
 }  // namespace plrust::handler

@@ -41,6 +41,18 @@ class ActiveDirectory {
   WorkDirectory directory_;
 };
 
+nlohmann::json enums_of(const Signature& signature) {
+  nlohmann::json enums = nlohmann::json::array();
+  for (const GeneratedEnum& generated : signature.enums) {
+    nlohmann::json variants = nlohmann::json::array();
+    for (const EnumVariant& variant : generated.variants) {
+      variants.push_back({{"name", variant.name}, {"label", variant.label}});
+    }
+    enums.push_back({{"name", generated.name}, {"type", generated.type->name}, {"variants", variants}});
+  }
+  return enums;
+}
+
 std::string request_text(const Signature& signature, const Sysroot& sysroot, const std::string& triple) {
   nlohmann::json arguments = nlohmann::json::array();
   for (const Parameter& parameter : signature.parameters) {
@@ -51,7 +63,8 @@ std::string request_text(const Signature& signature, const Sysroot& sysroot, con
       {"triple", triple},
       {"name", signature.identifier},
       {"arguments", arguments},
-      {"returns", signature.rust_result},
+      {"returns", signature.result.rust_type},
+      {"enums", enums_of(signature)},
       {"shape", shape_name(signature.shape)},
       {"source", signature.code},
       {"optimization", optimization_name(static_cast<Optimization>(settings.optimization))},

@@ -4,6 +4,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace plrust::handler {
 
@@ -12,5 +13,11 @@ bool can_name_argument(std::string_view name);
 
 // A function's name as an identifier. Always gives one: what is not allowed becomes '_', with a prefix.
 std::string function_identifier(std::string_view name);
+
+// The name of a type as the Rust type that is generated for it: in CamelCase, and none that the prelude has.
+std::string type_identifier(std::string_view name);
+
+// The labels of an enum as names of variants, in CamelCase, each different.
+std::vector<std::string> variant_identifiers(const std::vector<std::string>& labels);
 
 }  // namespace plrust::handler

@@ -3,8 +3,13 @@
 
 #include <doctest/doctest.h>
 
+#include <string>
+#include <vector>
+
 using plrust::handler::can_name_argument;
 using plrust::handler::function_identifier;
+using plrust::handler::type_identifier;
+using plrust::handler::variant_identifiers;
 
 TEST_SUITE("rust_names") {
   TEST_CASE("identifiers and keywords name arguments") {
@@ -25,5 +30,23 @@ TEST_SUITE("rust_names") {
     CHECK(function_identifier("self") == "function_self");
     CHECK(function_identifier("A b;} __c") == "function_a_b_c");
     CHECK(function_identifier("1") == "function_1");
+  }
+
+  TEST_CASE("types are named in CamelCase, and not like what is there already") {
+    CHECK(type_identifier("mood") == "Mood");
+    CHECK(type_identifier("order_state") == "OrderState");
+    CHECK(type_identifier("HTTP_METHOD") == "HttpMethod");
+    CHECK(type_identifier("webSite") == "WebSite");
+    CHECK(type_identifier("3d") == "Enum3d");
+    CHECK(type_identifier("\xe6\xb0\xb4") == "Enum");
+    CHECK(type_identifier("option") == "OptionEnum");
+    CHECK(type_identifier("Date") == "DateEnum");
+  }
+
+  TEST_CASE("variants are named by their labels, each differently") {
+    using Names = std::vector<std::string>;
+    CHECK(variant_identifiers({"sad", "very sad", "OK"}) == Names{"Sad", "VerySad", "Ok"});
+    CHECK(variant_identifiers({"a-b", "a b", "A_B"}) == Names{"AB", "ABN2", "ABN3"});
+    CHECK(variant_identifiers({"", "+", "1", "self"}) == Names{"Value", "ValueN2", "Value1", "SelfValue"});
   }
 }

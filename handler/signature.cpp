@@ -65,8 +65,7 @@ void check_kind(const ProcedureRow& row) {
 std::string parameter_identifier(const DeclaredArguments& declared, int index) {
   const char* const name = declared.names != nullptr ? declared.names[index] : "";
   if (*name == '\0') {
-    throw Error(ERRCODE_INVALID_FUNCTION_DEFINITION, "PL/Rust does not support unnamed arguments", {},
-                "Give argument " + std::to_string(index + 1) + " a name.");
+    return "arg" + std::to_string(index + 1);
   }
   if (!can_name_argument(name)) {
     throw Error(ERRCODE_INVALID_NAME,
@@ -78,15 +77,12 @@ std::string parameter_identifier(const DeclaredArguments& declared, int index) {
 
 void check_mode(const DeclaredArguments& declared, int index) {
   const char mode = declared.modes != nullptr ? declared.modes[index] : PROARGMODE_IN;
-  if (mode == PROARGMODE_VARIADIC) {
-    refuse("PL/Rust does not support VARIADIC arguments yet");
-  }
-  if (mode != PROARGMODE_IN) {
+  if (mode != PROARGMODE_IN && mode != PROARGMODE_VARIADIC) {
     refuse("PL/Rust does not support OUT, INOUT or TABLE arguments yet", "Return one value.");
   }
 }
 
-std::vector<Parameter> read_parameters(const ProcedureRow& row, bool is_strict) {
+std::vector<Parameter> read_parameters(const ProcedureRow& row, RustTypes& types) {
   DeclaredArguments declared;
   const HeapTuple tuple = row.tuple();
   declared.count = call_pg([tuple, &declared] {
@@ -95,8 +91,8 @@ std::vector<Parameter> read_parameters(const ProcedureRow& row, bool is_strict) 
   std::vector<Parameter> parameters;
   for (int i = 0; i < declared.count; ++i) {
     check_mode(declared, i);
-    const TypeRow& type = type_row(declared.types[i]);
-    if (type.argument == nullptr) {
+    const TypeInfo& type = type_info(declared.types[i]);
+    if (type.crossing == Crossing::nothing) {
       refuse("PL/Rust functions cannot have arguments of type void");
     }
     std::string identifier = parameter_identifier(declared, i);
@@ -106,20 +102,39 @@ std::vector<Parameter> read_parameters(const ProcedureRow& row, bool is_strict) 
                     "argument name \"" + identifier + "\" used more than once");
       }
     }
-    const std::string rust_type = is_strict ? type.argument : "Option<" + std::string(type.argument) + ">";
-    parameters.push_back({std::move(identifier), rust_type, &type});
+    const std::string rust_type = types.argument(type);
+    parameters.push_back(
+        {std::move(identifier), row.form()->proisstrict ? rust_type : "Option<" + rust_type + ">", &type});
   }
   return parameters;
 }
 
+ResultShape read_result(Form_pg_proc form, RustTypes& types) {
+  const TypeInfo& type = type_info(form->prokind == PROKIND_PROCEDURE ? VOIDOID : form->prorettype);
+  return {&type, "Option<" + types.result(type) + ">"};
+}
+
 confine::CallShape choose_shape(const Signature& signature) {
-  const bool all_by_value = std::ranges::all_of(signature.parameters, [](const Parameter& parameter) {
-    return parameter.type->passing == Passing::by_value;
-  });
+  const bool all_by_value =
+      std::ranges::none_of(signature.parameters, [](const Parameter& p) { return p.type->has_payload(); });
   const bool never_null = signature.is_strict || signature.parameters.empty();
   return all_by_value && never_null && signature.parameters.size() <= kRegisterArguments
              ? confine::CallShape::registers
              : confine::CallShape::block;
+}
+
+// Of a composite type nothing goes in: how its rows are read and made is decided in each call, by what it is
+// then.
+std::string describe_enums(const std::vector<GeneratedEnum>& enums) {
+  std::string text;
+  for (const GeneratedEnum& generated : enums) {
+    text += generated.name + " " + std::to_string(generated.type->name.size()) + " " + generated.type->name;
+    for (const EnumVariant& variant : generated.variants) {
+      text += " " + variant.name + " " + std::to_string(variant.label.size()) + " " + variant.label;
+    }
+    text += "; ";
+  }
+  return text;
 }
 
 Digest make_source_key(const Signature& signature) {
@@ -127,8 +142,8 @@ Digest make_source_key(const Signature& signature) {
   for (const Parameter& parameter : signature.parameters) {
     parameters += parameter.identifier + ": " + parameter.rust_type + ", ";
   }
-  return digest_of_parts({"plrust source 1", signature.identifier, parameters, signature.rust_result,
-                          shape_name(signature.shape), signature.code});
+  return digest_of_parts({"plrust source 2", signature.identifier, parameters, signature.result.rust_type,
+                          describe_enums(signature.enums), shape_name(signature.shape), signature.code});
 }
 
 }  // namespace
@@ -147,9 +162,10 @@ Signature read_signature(Oid function) {
   signature.identifier = function_identifier(NameStr(form->proname));
   signature.is_strict = form->proisstrict;
   signature.is_read_only = form->provolatile != PROVOLATILE_VOLATILE;
-  signature.parameters = read_parameters(row, signature.is_strict);
-  signature.result = &type_row(form->prokind == PROKIND_PROCEDURE ? VOIDOID : form->prorettype);
-  signature.rust_result = "Option<" + std::string(signature.result->result) + ">";
+  RustTypes types;
+  signature.parameters = read_parameters(row, types);
+  signature.result = read_result(form, types);
+  signature.enums = types.enums();
   signature.shape = choose_shape(signature);
   Body body = parse_body(row.source());
   if (body.dependencies.find_first_not_of(" \t\r\n") != std::string::npos) {

@@ -8,14 +8,21 @@
 #include "confine/abi.hpp"
 #include "handler/digest.hpp"
 #include "handler/pg.hpp"
-#include "handler/type_map.hpp"
+#include "handler/values/rust_types.hpp"
+#include "handler/values/type_info.hpp"
 
 namespace plrust::handler {
 
 struct Parameter {
   std::string identifier;
   std::string rust_type;
-  const TypeRow* type;
+  const TypeInfo* type;
+};
+
+// What a call gives back.
+struct ResultShape {
+  const TypeInfo* type;
+  std::string rust_type;
 };
 
 struct Signature {
@@ -23,8 +30,8 @@ struct Signature {
   std::string display_name;  // f(integer): as errors name it
   std::string identifier;
   std::vector<Parameter> parameters;
-  const TypeRow* result;
-  std::string rust_result;
+  ResultShape result;
+  std::vector<GeneratedEnum> enums;  // that the types above name
   confine::CallShape shape;
   bool is_strict;
   bool is_read_only;   // STABLE or IMMUTABLE

@@ -67,7 +67,7 @@ struct TypeInfo {
   // The functions that the crossing needs. What they keep in them is not part of the type.
   mutable FmgrInfo write{};  // output or send
   mutable FmgrInfo read{};   // input or receive
-  Oid io_parameter = InvalidOid;
+  mutable Oid io_parameter = InvalidOid;
   mutable FmgrInfo coerce{};  // applies a typmod; fn_oid is 0 if there is none
   mutable void* domain_state = nullptr;
   mutable bool domain_is_checked = false;  // right now
@@ -92,10 +92,17 @@ const TypeInfo& type_info_or_raise(Oid type);
 // Whether the type is still as it was described. Raises nothing for a type that is gone.
 bool is_current(const TypeInfo& info);
 
+// Where the functions of types keep what they keep: lives as long as the backend.
+MemoryContext type_context() noexcept;
+
 // Goes up when any type may have changed.
 extern std::uint64_t type_generation;
-// Registers the callbacks that watch pg_type and pg_enum. From _PG_init, once.
+// Registers the callbacks that watch pg_type and its relatives. From _PG_init, once.
 void watch_types();
+
+// Whether domain checks were under way that have ended by an error, and forgets them. At the end of a
+// transaction.
+bool take_ended_checks() noexcept;
 
 // Whether a container that says that it holds `given` may stand where `declared` is expected: the same type,
 // its domain's base type, another type that is the same in Rust, or 0 (confined code does not know).

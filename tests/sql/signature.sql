@@ -1,6 +1,5 @@
 -- What a function may declare.
 CREATE EXTENSION plrust;
-CREATE FUNCTION no(int) RETURNS int LANGUAGE plrust AS $$ Ok(None) $$;
 CREATE FUNCTION no("a b" int) RETURNS int LANGUAGE plrust AS $$ Ok(None) $$;
 CREATE FUNCTION no("größe" int) RETURNS int LANGUAGE plrust AS $$ Ok(None) $$;
 CREATE FUNCTION no(self int) RETURNS int LANGUAGE plrust AS $$ Ok(None) $$;
@@ -8,7 +7,6 @@ CREATE FUNCTION no(a int) RETURNS SETOF int LANGUAGE plrust AS $$ Ok(None) $$;
 CREATE FUNCTION no(a int, OUT b int) LANGUAGE plrust AS $$ Ok(None) $$;
 CREATE FUNCTION no(INOUT a int) LANGUAGE plrust AS $$ Ok(None) $$;
 CREATE FUNCTION no(a int) RETURNS TABLE (b int) LANGUAGE plrust AS $$ Ok(None) $$;
-CREATE FUNCTION no(VARIADIC a int[]) RETURNS int LANGUAGE plrust AS $$ Ok(None) $$;
 CREATE FUNCTION no(a int) RETURNS int LANGUAGE plrust WINDOW AS $$ Ok(None) $$;
 CREATE FUNCTION no(a int) RETURNS int LANGUAGE plrust AS $$
 [dependencies]

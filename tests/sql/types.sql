@@ -40,22 +40,3 @@ AS $$ Ok(Some(a as f64 + b as f64 * 10.0 + c * 100.0)) $$;
 CREATE FUNCTION five(a int, b text, c bool, d bytea, e float4) RETURNS text STRICT LANGUAGE plrust
 AS $$ Ok(Some(format!("{a} {b} {c} {d:?} {e}"))) $$;
 SELECT three(1, 2, 3), five(1, 'two', true, '\x0304', 5);
-
--- What does not cross says what to use instead.
-\set VERBOSITY sqlstate
-CREATE FUNCTION no(v numeric) RETURNS int LANGUAGE plrust AS $$ Ok(None) $$;
-\set VERBOSITY default
-CREATE FUNCTION no(v numeric) RETURNS int LANGUAGE plrust AS $$ Ok(None) $$;
-CREATE FUNCTION no(v jsonb) RETURNS int LANGUAGE plrust AS $$ Ok(None) $$;
-CREATE FUNCTION no(v int[]) RETURNS int LANGUAGE plrust AS $$ Ok(None) $$;
-CREATE FUNCTION no(v char(3)) RETURNS int LANGUAGE plrust AS $$ Ok(None) $$;
-CREATE FUNCTION no(v timestamptz) RETURNS int LANGUAGE plrust AS $$ Ok(None) $$;
-CREATE FUNCTION no(v long_values) RETURNS int LANGUAGE plrust AS $$ Ok(None) $$;
-CREATE FUNCTION no(v anyelement) RETURNS int LANGUAGE plrust AS $$ Ok(None) $$;
-CREATE FUNCTION no(v internal) RETURNS internal LANGUAGE plrust AS $$ Ok(None) $$;
-CREATE FUNCTION no() RETURNS trigger LANGUAGE plrust AS $$ Ok(None) $$;
-CREATE FUNCTION no() RETURNS record LANGUAGE plrust AS $$ Ok(None) $$;
-CREATE DOMAIN even AS int CHECK (value % 2 = 0);
-CREATE FUNCTION no() RETURNS even LANGUAGE plrust AS $$ Ok(Some(1)) $$;
-CREATE TYPE mood AS ENUM ('good');
-CREATE FUNCTION no(v mood) RETURNS int LANGUAGE plrust AS $$ Ok(None) $$;

@@ -47,6 +47,43 @@ const std::string& checked_type(const std::string& type) {
   return type;
 }
 
+// As a literal of Rust: labels of SQL may hold any character but NUL.
+std::string literal(std::string_view text) {
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  std::string result = "\"";
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (c == '"' || c == '\\') {
+      result += '\\';
+      result += c;
+    } else if (byte < 0x20 || byte == 0x7f) {
+      result += "\\x";
+      result += kDigits[byte >> 4];
+      result += kDigits[byte & 15];
+    } else {
+      result += c;
+    }
+  }
+  return result + '"';
+}
+
+const std::string& checked_identifier(const std::string& name) {
+  if (!is_identifier(name) || is_keyword(name))
+    throw CompileFailure(Stage::check, "'" + name + "' is not the name of an enum or a variant");
+  return name;
+}
+
+// pgrx::sql_enum! { pub enum Mood { Sad = "sad", Ok = "ok" } type "mood"; }
+std::string enum_item(const RequestEnum& generated) {
+  std::string variants;
+  for (const RequestEnum::Variant& variant : generated.variants) {
+    variants += variants.empty() ? " " : ", ";
+    variants += checked_identifier(variant.name) + " = " + literal(variant.label);
+  }
+  return "pgrx::sql_enum! { pub enum " + checked_identifier(generated.name) + " {" + variants + " } type " +
+         literal(generated.type) + "; } ";
+}
+
 }  // namespace
 
 GeneratedSource generate_source(const Request& request) {
@@ -57,13 +94,19 @@ GeneratedSource generate_source(const Request& request) {
     arguments += argument_name(request.arguments[n], n) + ": " + checked_type(request.arguments[n].type);
   }
   const std::string& returns = checked_type(request.returns);
+  std::string enums;
+  std::string imports;
+  for (const RequestEnum& generated : request.enums) {
+    enums += enum_item(generated);
+    imports += "#[allow(unused_imports)] use super::" + generated.name + "; ";
+  }
   GeneratedSource result;
-  result.text = "pgrx::function! { fn " + name + "<'a>(" + arguments + ") -> " + returns +
-                "; shape = " + request.shape +
-                "; } pub mod user { #[allow(unused_imports)] use pgrx::prelude::*; "
-                "#[allow(unused_lifetimes, unused_variables)] pub fn " +
-                name + "<'a>(" + arguments + ") -> ::core::result::Result<" + returns +
-                ", ::pgrx::BoxError> {";
+  result.text = enums;
+  result.text += "pgrx::function! { fn " + name + "<'a>(" + arguments + ") -> " + returns +
+                 "; shape = " + request.shape +
+                 "; } pub mod user { #[allow(unused_imports)] use pgrx::prelude::*; " + imports +
+                 "#[allow(unused_lifetimes, unused_variables)] pub fn " + name + "<'a>(" + arguments +
+                 ") -> ::core::result::Result<" + returns + ", ::pgrx::BoxError> {";
   result.prologue_characters = result.text.size();
   result.user_lines = 1 + static_cast<std::size_t>(std::ranges::count(request.source, '\n'));
   result.text += request.source;

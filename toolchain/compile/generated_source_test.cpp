@@ -47,6 +47,25 @@ TEST_SUITE("generated_source") {
     CHECK(generate_source(request).text.find("fn f_1x<'a>") != std::string::npos);
   }
 
+  TEST_CASE("enums stand on line 1, too, whatever their labels are") {
+    Request request = simple();
+    request.arguments = {{"m", "crate::Mood"}};
+    request.enums = {{"Mood", "my mood", {{"Sad", "sad"}, {"Odd", "a\"b\\c\nd\xc3\xbc"}}},
+                     {"None2", "none", {}}};
+    const GeneratedSource generated = generate_source(request);
+    CHECK(
+        generated.text.starts_with("pgrx::sql_enum! { pub enum Mood { Sad = \"sad\", Odd = "
+                                   "\"a\\\"b\\\\c\\x0ad\xc3\xbc\" } type \"my mood\"; } "
+                                   "pgrx::sql_enum! { pub enum None2 { } type \"none\"; } pgrx::function! { "
+                                   "fn fib<'a>(m: crate::Mood)"));
+    CHECK(generated.text.find("#[allow(unused_imports)] use super::Mood; ") != std::string::npos);
+    CHECK(generated.text.find('\n') == generated.prologue_characters);
+    request.enums = {{"Mood { } fn x() {} enum E", "mood", {}}};
+    CHECK_THROWS_AS(generate_source(request), CompileFailure);
+    request.enums = {{"Mood", "mood", {{"Sad, Bad", "sad"}}}};
+    CHECK_THROWS_AS(generate_source(request), CompileFailure);
+  }
+
   TEST_CASE("names and types that would be code are refused") {
     for (const char* name : {"n: i32) { } fn x(", "a b", "self", "crate"}) {
       Request request = simple();
@@ -78,6 +97,17 @@ TEST_SUITE("request") {
     CHECK(request.optimization == "none");
     CHECK(request.allow_unsafe);
     CHECK(request.source == "\"sysroot\": \"no\"");
+  }
+
+  TEST_CASE("enums of a request are read") {
+    std::string with_enums = kRequest;
+    with_enums.replace(
+        with_enums.rfind('}'), 1,
+        R"(, "enums": [{"name": "E", "type": "e", "variants": [{"name": "A", "label": "a"}]}]})");
+    CHECK(parse_request(with_enums).enums.at(0).variants.at(0).label == "a");
+    with_enums.replace(with_enums.find("\"label\": \"a\""), 12, "\"label\": 1");
+    CHECK_THROWS_AS(parse_request(with_enums), plrust::Error);
+    CHECK(parse_request(kRequest).enums.empty());
   }
 
   TEST_CASE("only the top-level keys say what to compile against") {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: PostgreSQL
 #include "toolchain/compile/request.hpp"
 
+#include <algorithm>
 #include <cstdint>
+#include <utility>
 
 #include <nlohmann/json.hpp>
 
@@ -24,6 +26,26 @@ std::string text(const json& object, const char* name) {
   if (!value.is_string())
     throw Error("'" + std::string(name) + "' of the request is not a string");
   return value.get<std::string>();
+}
+
+const json& list(const json& object, const char* name) {
+  const json& value = field(object, name);
+  if (!value.is_array() || !std::ranges::all_of(value, [](const json& row) { return row.is_object(); }))
+    throw Error("'" + std::string(name) + "' of the request is not a list of objects");
+  return value;
+}
+
+std::vector<RequestEnum> enums(const json& object) {
+  std::vector<RequestEnum> result;
+  if (!object.contains("enums"))
+    return result;
+  for (const json& row : list(object, "enums")) {
+    RequestEnum generated{text(row, "name"), text(row, "type"), {}};
+    for (const json& variant : list(row, "variants"))
+      generated.variants.push_back({text(variant, "name"), text(variant, "label")});
+    result.push_back(std::move(generated));
+  }
+  return result;
 }
 
 std::string choice(const json& object, const char* name, std::initializer_list<const char*> choices) {
@@ -86,15 +108,10 @@ Request parse_request(const std::string& text_of_request) {
   request.sysroot = text(object, "sysroot");
   request.triple = text(object, "triple");
   request.name = text(object, "name");
-  const json& arguments = field(object, "arguments");
-  if (!arguments.is_array())
-    throw Error("'arguments' of the request is not a list");
-  for (const json& argument : arguments) {
-    if (!argument.is_object())
-      throw Error("an argument of the request is not an object");
+  for (const json& argument : list(object, "arguments"))
     request.arguments.push_back({text(argument, "name"), text(argument, "type")});
-  }
   request.returns = text(object, "returns");
+  request.enums = enums(object);
   request.shape = choice(object, "shape", {"registers", "block"});
   request.source = text(object, "source");
   request.optimization = choice(object, "optimization", {"none", "size", "speed"});

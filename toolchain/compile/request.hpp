@@ -13,12 +13,24 @@ struct RequestArgument {
   std::string type;
 };
 
+// A Rust enum that is generated for one of SQL.
+struct RequestEnum {
+  struct Variant {
+    std::string name;
+    std::string label;  // any text
+  };
+  std::string name;
+  std::string type;  // in SQL, without its schema; any text
+  std::vector<Variant> variants;
+};
+
 struct Request {
   std::string sysroot;
   std::string triple;
   std::string name;
   std::vector<RequestArgument> arguments;
   std::string returns;              // the T of Result<T, _>
+  std::vector<RequestEnum> enums;   // that the types name, as crate::NAME
   std::string shape = "registers";  // or "block"
   std::string source;
   std::string optimization = "speed";  // none, size or speed

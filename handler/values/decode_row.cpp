@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: PostgreSQL
+#include "handler/values/decode_payload.hpp"
+
+namespace plrust::handler {
+
+namespace {
+
+[[noreturn]] void raise_other_row(const TypeInfo& type, const char* detail) {
+  ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),
+                  errmsg("PL/Rust value is not a row of type %s", format_type_be(type.oid)),
+                  errdetail_internal("%s", detail)));
+  pg_unreachable();
+}
+
+std::uint32_t count_visible(TupleDesc descriptor) {
+  std::uint32_t count = 0;
+  for (int i = 0; i < descriptor->natts; ++i) {
+    count += TupleDescAttr(descriptor, i)->attisdropped ? 0 : 1;
+  }
+  return count;
+}
+
+// What the payload says of a column, if it says something, must be what the column is.
+void check_column(const TypeInfo& type, const TypeInfo& expected, const char* name, const TupleLayout& layout,
+                  std::uint32_t n) {
+  if (layout.columns == nullptr) {
+    return;
+  }
+  const auto column = read_nth<confine::Column>(layout.columns, n);
+  if (!stands_for(expected, column.type)) {
+    raise_other_row(type, psprintf("Column \"%s\" is of type %s, and the value's is %s.", name,
+                                   format_type_be(expected.oid), format_type_be(column.type)));
+  }
+}
+
+void decode_columns(const TypeInfo& type, TupleDesc descriptor, PayloadView& view, const TupleLayout& layout,
+                    Datum* values, bool* nulls) {
+  const std::uint32_t expected = count_visible(descriptor);
+  if (layout.head.count != expected) {
+    raise_other_row(type, psprintf("It has %u columns, and not %u.", layout.head.count, expected));
+  }
+  std::uint32_t n = 0;
+  for (int i = 0; i < descriptor->natts; ++i) {
+    const FormData_pg_attribute* const attribute = TupleDescAttr(descriptor, i);
+    values[i] = 0;
+    nulls[i] = true;
+    if (attribute->attisdropped) {
+      continue;
+    }
+    const TypeInfo& field = type_info_or_raise(attribute->atttypid);
+    check_column(type, field, NameStr(attribute->attname), layout, n);
+    values[i] = decode_cell(field, attribute->atttypmod, view, read_nth<confine::Argument>(layout.fields, n),
+                            &nulls[i]);
+    ++n;
+  }
+}
+
+// A record says itself what its columns are.
+TupleDesc describe_record(const TypeInfo& type, const PayloadView& view, const TupleLayout& layout) {
+  if (layout.columns == nullptr) {
+    raise_malformed(type, "a record does not say what its columns are");
+  }
+  if (layout.head.count > MaxTupleAttributeNumber) {
+    ereport(ERROR, (errcode(ERRCODE_TOO_MANY_COLUMNS), errmsg("number of columns (%u) exceeds limit (%d)",
+                                                              layout.head.count, MaxTupleAttributeNumber)));
+  }
+  const auto count = static_cast<int>(layout.head.count);
+  const TupleDesc descriptor = CreateTemplateTupleDesc(count);
+  for (int i = 0; i < count; ++i) {
+    const auto column = read_nth<confine::Column>(layout.columns, static_cast<std::size_t>(i));
+    if (column.name_length >= NAMEDATALEN || !view.contains(column.name, column.name_length)) {
+      raise_malformed(type, "the name of a column lies outside the payload, or is too long");
+    }
+    const char* const name = pnstrdup(view.at(column.name), column.name_length);
+    pg_verify_mbstr(PG_UTF8, name, static_cast<int>(column.name_length), false);
+    const TypeInfo& field = type_info_or_raise(column.type);
+    if (field.is_polymorphic() || field.crossing == Crossing::nothing) {
+      raise_malformed(type, "a column of a record is of a pseudo-type");
+    }
+    // Modifiers are for those who declared the columns; here nobody did.
+    TupleDescInitEntry(descriptor, static_cast<AttrNumber>(i + 1), name, column.type, -1, 0);
+  }
+  return BlessTupleDesc(descriptor);
+}
+
+Datum form_tuple(const TypeInfo& type, TupleDesc descriptor, PayloadView& view, const TupleLayout& layout) {
+  const auto natts = static_cast<std::size_t>(descriptor->natts);
+  auto* const values = static_cast<Datum*>(palloc0(sizeof(Datum) * std::max<std::size_t>(natts, 1)));
+  auto* const nulls = static_cast<bool*>(palloc0(std::max<std::size_t>(natts, 1)));
+  decode_columns(type, descriptor, view, layout, values, nulls);
+  return HeapTupleGetDatum(heap_form_tuple(descriptor, values, nulls));
+}
+
+}  // namespace
+
+void decode_fields(const TypeInfo& type, TupleDesc descriptor, PayloadView view, Datum* values, bool* nulls) {
+  TupleLayout layout{};
+  check_problem(type, read_tuple(view, &layout));
+  decode_columns(type, descriptor, view, layout, values, nulls);
+}
+
+Datum decode_tuple(const TypeInfo& type, PayloadView view) {
+  TupleLayout layout{};
+  check_problem(type, read_tuple(view, &layout));
+  if (type.oid == RECORDOID) {
+    return form_tuple(type, describe_record(type, view, layout), view, layout);
+  }
+  if (!stands_for(type, layout.head.type)) {
+    raise_other_row(type, psprintf("Its type is %s.", format_type_be(layout.head.type)));
+  }
+  const TupleDesc descriptor = lookup_rowtype_tupdesc(type.oid, -1);
+  const Datum tuple = form_tuple(type, descriptor, view, layout);
+  ReleaseTupleDesc(descriptor);
+  return tuple;
+}
+
+}  // namespace plrust::handler

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: PostgreSQL
+#include "handler/values/type_info.hpp"
+
+#include <unordered_map>
+
+#include "handler/boundary.hpp"
+#include "handler/values/type_catalog.hpp"
+
+namespace plrust::handler {
+
+std::uint64_t type_generation = 1;
+
+namespace {
+
+struct Interned {
+  const TypeInfo* info = nullptr;  // never freed: callees point at what was replaced
+  std::uint64_t generation = 0;    // when it was last compared with the catalog
+};
+
+std::unordered_map<Oid, Interned>& interned_types() {
+  static auto& map = *new std::unordered_map<Oid, Interned>;
+  return map;
+}
+
+const TypeInfo* find_current(Oid type) noexcept {
+  const auto found = interned_types().find(type);
+  return found != interned_types().end() && found->second.generation == type_generation ? found->second.info
+                                                                                        : nullptr;
+}
+
+// A row that describes a type, its relations, or a function that reads or writes it may have changed.
+void note_change(Datum /*argument*/, int /*cache*/, uint32 /*hash*/) {
+  ++type_generation;
+}
+
+void end_transaction(XactEvent /*event*/, void* /*argument*/) {
+  if (take_ended_checks()) {
+    for (const auto& [oid, entry] : interned_types()) {
+      if (entry.info != nullptr) {
+        entry.info->domain_is_checked = false;
+      }
+    }
+  }
+}
+
+MemoryContext context = nullptr;
+
+}  // namespace
+
+MemoryContext type_context() noexcept {
+  return context;
+}
+
+const TypeInfo& type_info(Oid type) {
+  if (const TypeInfo* const known = find_current(type)) {
+    return *known;
+  }
+  call_pg([] { check_stack_depth(); });
+  // Read before the catalog is: what changes meanwhile is seen the next time.
+  const std::uint64_t generation = type_generation;
+  std::unique_ptr<TypeInfo> fresh = describe_type(type);
+  Interned& entry = interned_types()[type];
+  if (entry.info == nullptr || !is_same_type(*entry.info, *fresh)) {
+    find_functions(*fresh, type_context());
+    entry.info = fresh.release();
+  } else {
+    find_functions(*entry.info, type_context());
+  }
+  entry.generation = generation;
+  return *entry.info;
+}
+
+const TypeInfo& type_info_or_raise(Oid type) {
+  if (const TypeInfo* const known = find_current(type)) {
+    return *known;
+  }
+  return *enter([type] { return &type_info(type); });
+}
+
+bool is_current(const TypeInfo& info) {
+  try {
+    return &type_info(info.oid) == &info;
+  } catch (const Error&) {
+    // Not an error of PostgreSQL's: nothing has to be rolled back.
+    return false;
+  }
+}
+
+void watch_types() {
+  context = AllocSetContextCreate(TopMemoryContext, "plrust types", ALLOCSET_SMALL_SIZES);
+  RegisterXactCallback(end_transaction, nullptr);
+  CacheRegisterSyscacheCallback(TYPEOID, note_change, 0);
+  CacheRegisterSyscacheCallback(ENUMOID, note_change, 0);
+  CacheRegisterSyscacheCallback(PROCOID, note_change, 0);
+}
+
+bool stands_for(const TypeInfo& declared, Oid given) {
+  const TypeInfo& stored = declared.stored();
+  const bool is_unnamed_row = given == RECORDOID && stored.crossing == Crossing::tuple;
+  if (!OidIsValid(given) || given == declared.oid || given == stored.oid || is_unnamed_row) {
+    return true;
+  }
+  const TypeInfo& other = type_info_or_raise(given).stored();
+  const bool both_text =
+      stored.result != nullptr && other.result != nullptr && std::strcmp(stored.result, other.result) == 0;
+  return stored.oid == other.oid || (both_text && stored.crossing != Crossing::tuple);
+}
+
+}  // namespace plrust::handler

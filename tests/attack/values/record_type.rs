@@ -1,0 +1,23 @@
+// attack: a column of a type that does not exist
+// signature: (v record) RETURNS record STRICT
+// call: attack(ROW(1, 'a'::text))
+// unsafe: allowed
+// expect: error 42704
+// The payload of a value that the server gave, or that goes back: its head begins with the oid `first`.
+fn payload<T>(value: &T, first: u32) -> *mut u8 {
+    let words = value as *const T as *const u64;
+    for n in 0..size_of::<T>() / 8 {
+        let address = unsafe { *words.add(n) };
+        if address as u32 >= 0x5000_0000 && address % 4 == 0 && unsafe { *(address as *const u32) } == first {
+            return address as *mut u8;
+        }
+    }
+    panic!("no payload that begins with {first}")
+}
+fn put<T>(payload: *mut u8, offset: usize, value: T) {
+    unsafe { (payload.add(offset) as *mut T).write_unaligned(value) }
+}
+let head = payload(&v, 2249);
+let columns = unsafe { (head.add(24) as *const u64).read() } as usize;
+put(head, columns, 0x7fff_ffffu32);
+Ok(Some(v.into_owned()))

@@ -1,0 +1,22 @@
+// attack: a row with more fields than columns
+// signature: (v pg_am) RETURNS pg_am STRICT
+// call: attack(a) FROM pg_am a WHERE amname = 'heap'
+// unsafe: allowed
+// expect: error 42804
+// The payload of a value that the server gave, or that goes back: its head begins with the oid `first`.
+fn payload<T>(value: &T, first: u32) -> *mut u8 {
+    let words = value as *const T as *const u64;
+    for n in 0..size_of::<T>() / 8 {
+        let address = unsafe { *words.add(n) };
+        if address as u32 >= 0x5000_0000 && address % 4 == 0 && unsafe { *(address as *const u32) } == first {
+            return address as *mut u8;
+        }
+    }
+    panic!("no payload that begins with {first}")
+}
+fn put<T>(payload: *mut u8, offset: usize, value: T) {
+    unsafe { (payload.add(offset) as *mut T).write_unaligned(value) }
+}
+let head = payload(&v, pgrx::pg_sys::Oid::from(v.composite_type_oid()).as_u32());
+put(head, 8, 3u32);
+Ok(Some(v.into_owned()))

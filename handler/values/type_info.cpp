@@ -94,6 +94,14 @@ void watch_types() {
   CacheRegisterSyscacheCallback(PROCOID, note_change, 0);
 }
 
+namespace {
+
+bool is_same_in_rust(const TypeInfo& a, const TypeInfo& b) {
+  return a.result != nullptr && b.result != nullptr && std::strcmp(a.result, b.result) == 0;
+}
+
+}  // namespace
+
 bool stands_for(const TypeInfo& declared, Oid given) {
   const TypeInfo& stored = declared.stored();
   const bool is_unnamed_row = given == RECORDOID && stored.crossing == Crossing::tuple;
@@ -101,9 +109,13 @@ bool stands_for(const TypeInfo& declared, Oid given) {
     return true;
   }
   const TypeInfo& other = type_info_or_raise(given).stored();
-  const bool both_text =
-      stored.result != nullptr && other.result != nullptr && std::strcmp(stored.result, other.result) == 0;
-  return stored.oid == other.oid || (both_text && stored.crossing != Crossing::tuple);
+  if (stored.crossing == Crossing::tuple) {
+    return false;
+  }
+  const bool are_both_made_of_others =
+      stored.crossing == other.crossing && stored.element != nullptr && other.element != nullptr;
+  return are_both_made_of_others ? stands_for(*stored.element, other.element->oid)
+                                 : is_same_in_rust(stored, other);
 }
 
 }  // namespace plrust::handler

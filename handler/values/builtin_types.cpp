@@ -60,6 +60,7 @@ constexpr BuiltinType kTypes[] = {
     text(BPCHAROID),
     text(NAMEOID, Crossing::spelled),
     text(XMLOID, Crossing::spelled),
+    text(UNKNOWNOID, Crossing::spelled),
     {JSONOID, Crossing::spelled, 0, false, BitsCheck::none, "Json", "Json"},
     {CSTRINGOID, Crossing::spelled, 0, false, BitsCheck::none, "&'a ::core::ffi::CStr",
      "::std::ffi::CString"},
@@ -115,7 +116,6 @@ constexpr Advice kAdvice[] = {
     {PG_DDL_COMMANDOID, "Use the fields of pg_event_trigger_ddl_commands() that are not of this type."},
     {TRIGGEROID, "Triggers cannot be written in plrust yet; call the function from a plpgsql trigger."},
     {EVENT_TRIGGEROID, "Event triggers cannot be written in plrust yet."},
-    {UNKNOWNOID, "Use text."},
 };
 
 }  // namespace

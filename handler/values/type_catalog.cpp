@@ -16,7 +16,7 @@ struct TypeFacts {
   std::int16_t length;
   bool by_value;
   char alignment;
-  Oid element;     // of a true array
+  Oid element;     // of an array
   Oid range_part;  // subtype of a range; range of a multirange
   NameData name;
 };
@@ -32,7 +32,9 @@ TypeFacts read_facts(Oid type) {
     facts = {true,           form->typisdefined, form->typtype, form->typlen, form->typbyval,
              form->typalign, InvalidOid,         InvalidOid,    form->typname};
     ReleaseSysCache(tuple);
-    facts.element = get_element_type(type);
+    // int2vector and oidvector only look like arrays: they are less than what an array of their elements may be.
+    const Oid element = get_element_type(type);
+    facts.element = OidIsValid(element) && get_array_type(element) == type ? element : InvalidOid;
     if (facts.kind == TYPTYPE_RANGE) {
       facts.range_part = get_range_subtype(type);
     } else if (facts.kind == TYPTYPE_MULTIRANGE) {

@@ -15,7 +15,7 @@ CREATE FUNCTION spoil(v anyarray, at int, value int) RETURNS anyarray STRICT LAN
 $$;
 CREATE TYPE pair AS (n int, t text);
 CREATE DOMAIN even AS int CHECK (value % 2 = 0);
-CREATE TABLE endings (of text, state text);
+CREATE TABLE endings (of text, state text, message text);
 CREATE PROCEDURE spoil_all(of text, v anyarray) LANGUAGE plpgsql AS $$
 DECLARE
     at int;
@@ -28,7 +28,7 @@ BEGIN
                 shown := spoil(v, at, value)::text;
                 INSERT INTO endings VALUES (of, 'a value');
             EXCEPTION WHEN OTHERS THEN
-                INSERT INTO endings VALUES (of, sqlstate);
+                INSERT INTO endings VALUES (of, sqlstate, sqlerrm);
             END;
         END LOOP;
     END LOOP;
@@ -48,8 +48,7 @@ CALL spoil_all('interval', '{1 mon 2 days}'::interval[]);
 CALL spoil_all('numrange', '{"[1.5,2.5)","(,)",empty}'::numrange[]);
 CALL spoil_all('int4multirange', ARRAY['{[1,2),[5,6)}'::int4multirange]);
 CALL spoil_all('pair', ARRAY[ROW(1, 'a')::pair, ROW(NULL, NULL)::pair]);
-CALL spoil_all('record', ARRAY[ROW(1, 'a'::text), ROW(2, 'b'::text)]);
 SELECT of, count(*), count(*) FILTER (WHERE state = 'a value') > 0 AS some_values, count(*) FILTER (WHERE state <> 'a value') > 0 AS some_errors
 FROM endings GROUP BY of ORDER BY of;
--- Nothing that PostgreSQL itself takes for a bug.
-SELECT of, state, count(*) FROM endings WHERE state LIKE 'XX%' GROUP BY of, state ORDER BY of, state;
+-- What PostgreSQL itself takes for a bug: only words of its own receive functions.
+SELECT DISTINCT of, regexp_replace(message, '\d+', 'N', 'g') AS message FROM endings WHERE state LIKE 'XX%' ORDER BY of, message;

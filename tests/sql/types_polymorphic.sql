@@ -14,7 +14,7 @@ CREATE FUNCTION type_of(v anyelement) RETURNS oid STRICT LANGUAGE plrust AS $$ O
 SELECT type_of(1)::regtype, type_of('x'::text)::regtype, type_of('ok'::mood)::regtype;
 CREATE FUNCTION compatible(a anycompatible, b anycompatible) RETURNS anycompatible LANGUAGE plrust AS $$ Ok(b.or(a)) $$;
 SELECT compatible(1, 2.5), compatible(1.5, NULL::int);
-CREATE FUNCTION variadic_any(VARIADIC v anyarray) RETURNS int LANGUAGE plrust AS $$ Ok(v.map(|v| v.len() as i32)) $$;
+CREATE FUNCTION variadic_any(VARIADIC v anyarray) RETURNS int LANGUAGE plrust AS $$ Ok(v.map(|v| v.elements().len() as i32)) $$;
 SELECT variadic_any(1, 2, 3), variadic_any('a'::text), variadic_any(VARIADIC '{}'::date[]);
 -- The same function for different types in one query.
 SELECT same(n), same(n::text), same(n + 0.5) FROM generate_series(1, 3) n;

@@ -13,6 +13,5 @@ CREATE FUNCTION no() RETURNS language_handler LANGUAGE plrust AS $$ Ok(None) $$;
 CREATE FUNCTION no(internal) RETURNS index_am_handler LANGUAGE plrust AS $$ Ok(None) $$;
 CREATE FUNCTION no() RETURNS fdw_handler LANGUAGE plrust AS $$ Ok(None) $$;
 CREATE FUNCTION no(v pg_ddl_command) RETURNS int LANGUAGE plrust AS $$ Ok(None) $$;
-CREATE FUNCTION no(v unknown) RETURNS int LANGUAGE plrust AS $$ Ok(None) $$;
 CREATE TYPE shell;
 CREATE FUNCTION no(v shell) RETURNS int LANGUAGE plrust AS $$ Ok(None) $$;

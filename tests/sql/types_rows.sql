@@ -30,8 +30,8 @@ SELECT other();
 CREATE TYPE nested AS (p pair, a int[], ps pair[]);
 CREATE FUNCTION id(v nested) RETURNS nested STRICT LANGUAGE plrust AS $$ Ok(Some(v.into_owned())) $$;
 SELECT v, id(v) = v AS same FROM (VALUES
-  (ROW(ROW(1, 'a'), '{1,NULL}', ARRAY[ROW(2, 'b'), NULL, ROW(NULL, NULL)]::pair[])::nested), (ROW(NULL, '{}', '{}')),
-  (ROW(NULL, '[0:1][3:3]={{1},{2}}', NULL))) x(v);
+  (ROW(ROW(1, 'a'), '{1,NULL}', ARRAY[ROW(2, 'b'), NULL, ROW(NULL, NULL)]::pair[])::nested), (ROW(NULL, '{}', '{}')::nested),
+  (ROW(NULL, '[0:1][3:3]={{1},{2}}', NULL)::nested)) x(v);
 CREATE FUNCTION id(v pair[]) RETURNS pair[] STRICT LANGUAGE plrust AS $$ Ok(Some(v.iter().map(|row| row.map(|row| row.into_owned())).collect())) $$;
 SELECT id(ARRAY[ROW(1, 'a'), NULL, ROW(NULL, 'c')]::pair[]);
 SELECT id(array_agg(ROW(n, n::text)::pair)) = array_agg(ROW(n, n::text)::pair) AS same FROM generate_series(1, 1000) n;
@@ -68,7 +68,7 @@ CREATE FUNCTION change(v wide, e int, n numeric, s text) RETURNS wide LANGUAGE p
     Ok(Some(row))
 $$;
 -- What a column may hold is checked as in an assignment.
-SELECT (c).e, (c).n, (c).v, (c).id FROM wide w, LATERAL (SELECT change(w, 4, 1.005, 'ab') AS c) x WHERE id = 1;
+SELECT (changed).e, (changed).n, (changed).v, (changed).id FROM wide w, LATERAL (SELECT change(w, 4, 1.005, 'ab') AS changed) x WHERE id = 1;
 SELECT change(w, 3, 1, 'a') FROM wide w WHERE id = 2;
 SELECT change(w, 4, 100000, 'a') FROM wide w WHERE id = 2;
 SELECT change(w, 4, 1, 'abcd') FROM wide w WHERE id = 2;

@@ -50,12 +50,12 @@ void decode_elements(const TypeInfo& type, std::int32_t typmod, PayloadView& vie
 }  // namespace
 
 void check_array_head(const TypeInfo& type, const confine::ArrayHead& head) {
-  check_width(type, head);
   if (!stands_for(*type.element, head.element_type)) {
     ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),
                     errmsg("PL/Rust value is an array of type %s, and not of %s",
                            format_type_be(head.element_type), format_type_be(type.element->oid))));
   }
+  check_width(type, head);
   if (head.count > MaxArraySize) {
     ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
                     errmsg("array size exceeds the maximum allowed (%d)", static_cast<int>(MaxArraySize))));

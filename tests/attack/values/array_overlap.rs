@@ -1,6 +1,6 @@
 // attack: elements that share their bytes, many times over
 // signature: (v anyarray) RETURNS anyarray STRICT
-// call: attack('{aaaaaaaa,bbbbbbbb}'::text[])
+// call: attack(array_fill('aaaaaaaa'::text, '{12}'))
 // unsafe: allowed
 // expect: error 38000
 // The payload of a value that the server gave, or that goes back: its head begins with the oid `first`.
@@ -18,8 +18,8 @@ fn put<T>(payload: *mut u8, offset: usize, value: T) {
     unsafe { (payload.add(offset) as *mut T).write_unaligned(value) }
 }
 let head = payload(&v, 25);
-let (offset, length) = (0u64, 112u64);
-for n in 0..2 {
+let (offset, length) = (272u64, 96u64);
+for n in 0..12 {
     put(head, 80 + n * 16, offset);
     put(head, 88 + n * 16, 1u64 << 62 | length);
 }

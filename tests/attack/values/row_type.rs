@@ -18,5 +18,5 @@ fn put<T>(payload: *mut u8, offset: usize, value: T) {
     unsafe { (payload.add(offset) as *mut T).write_unaligned(value) }
 }
 let head = payload(&v, pgrx::pg_sys::Oid::from(v.composite_type_oid()).as_u32());
-put(head, 0, 1247u32);
+put(head, 0, 71u32);
 Ok(Some(v.into_owned()))

@@ -4,9 +4,12 @@
 #include "confine/host_functions.hpp"
 #include "confine/runtime/boundary.hpp"
 #include "confine/runtime/region_memory.hpp"
+#include "handler/callee.hpp"
 #include "handler/pg.hpp"
+#include "handler/raise_report.hpp"
 
 namespace confine = plrust::confine;
+namespace handler = plrust::handler;
 
 namespace {
 
@@ -21,6 +24,7 @@ Oid find_type_by_name(std::uint64_t address, std::uint64_t length) {
   pg_verify_mbstr(PG_UTF8, name, static_cast<int>(length), false);
   Oid type = InvalidOid;
   std::int32_t typmod = -1;
+  const handler::ErrorContext context(handler::current_callee());
   parseTypeString(name, &type, &typmod, true);
   return type;
 }

@@ -25,8 +25,9 @@ constexpr BuiltinType any_array(Oid oid) {
   return {oid, Crossing::any_array, 0, false, BitsCheck::none, "AnyArray", "AnyArray"};
 }
 
-constexpr const char* kTuple = "PgHeapTuple<'a, AllocatedByPostgres>";
-constexpr const char* kOwnTuple = "PgHeapTuple<'a, AllocatedByRust>";
+// Arguments, too, are of the type that composite_type!() names, so that a function can change them and hand
+// them on. It is read where it lies all the same.
+constexpr const char* kTuple = "PgHeapTuple<'a, AllocatedByRust>";
 
 constexpr BuiltinType kTypes[] = {
     {BOOLOID, Crossing::bits, 8, false, BitsCheck::boolean, "bool", "bool"},
@@ -66,7 +67,7 @@ constexpr BuiltinType kTypes[] = {
      "::std::ffi::CString"},
     {BYTEAOID, Crossing::bytes, 0, false, BitsCheck::none, "&'a [u8]", "Vec<u8>"},
     {VOIDOID, Crossing::nothing, 0, false, BitsCheck::none, nullptr, "()"},
-    {RECORDOID, Crossing::tuple, 0, false, BitsCheck::none, kTuple, kOwnTuple},
+    {RECORDOID, Crossing::tuple, 0, false, BitsCheck::none, kTuple, kTuple},
     wire(NUMERICOID, "AnyNumeric"),
     wire(UUIDOID, "Uuid"),
     wire(JSONBOID, "JsonB"),

@@ -152,7 +152,7 @@ pub trait FromDatum: Sized {
 pub enum TryFromDatumError {
     /// The value is of another SQL type.
     IncompatibleTypes {
-        /// The wanted Rust type.
+        /// The wanted Rust type, or the place that a value was for.
         rust_type: &'static str,
         /// The SQL type it stands for.
         rust_oid: Oid,
@@ -187,6 +187,17 @@ impl TryFromDatumError {
     pub(crate) fn incompatible_with<T>(wanted: Oid, actual: Oid) -> TryFromDatumError {
         TryFromDatumError::IncompatibleTypes {
             rust_type: short_name(std::any::type_name::<T>()),
+            rust_oid: wanted,
+            datum_type: type_name(actual),
+            datum_oid: actual,
+        }
+    }
+
+    /// For a place whose type is `wanted`.
+    #[cold]
+    pub(crate) fn wrong_for(place: &'static str, wanted: Oid, actual: Oid) -> TryFromDatumError {
+        TryFromDatumError::IncompatibleTypes {
+            rust_type: place,
             rust_oid: wanted,
             datum_type: type_name(actual),
             datum_oid: actual,

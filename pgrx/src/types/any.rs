@@ -122,6 +122,28 @@ impl AnyArray {
         }
     }
 
+    /// The array of these elements, which must be of one type.
+    pub fn of(elements: Vec<Option<AnyElement>>) -> Result<AnyArray, TryFromDatumError> {
+        let element = elements.iter().flatten().next().map_or(Oid::INVALID, AnyElement::oid);
+        if let Some(other) = elements.iter().flatten().find(|other| other.oid() != element) {
+            let reason = format!("another element is of type {}", crate::oid::type_name(other.oid()));
+            return Err(TryFromDatumError::invalid::<AnyArray>(element, reason));
+        }
+        let array = array_type(element).unwrap_or(Oid::INVALID);
+        let payload = super::array::write_elements(elements, element);
+        Ok(AnyArray(Datum::of_kind(array, PayloadKind::Array, payload)))
+    }
+
+    /// Number of elements, NULLs included.
+    pub fn len(&self) -> usize {
+        self.head().map_or(0, |head| head.count as usize)
+    }
+
+    /// Whether there are no elements.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
     /// The array's type; [`Oid::INVALID`] if its elements are of a type that someone created.
     pub fn oid(&self) -> Oid {
         array_type(self.element_oid()).unwrap_or(Oid::INVALID)
@@ -129,11 +151,11 @@ impl AnyArray {
 
     /// The type of its elements.
     pub fn element_oid(&self) -> Oid {
-        let element = self.0.raw().payload(PayloadKind::Array).map(|payload| View::new(payload).read(0));
-        match element {
-            Some(Ok(ArrayHead { element_type, .. })) => Oid::from(element_type),
-            _ => Oid::INVALID,
-        }
+        self.head().map_or(Oid::INVALID, |head| Oid::from(head.element_type))
+    }
+
+    fn head(&self) -> Option<ArrayHead> {
+        self.0.raw().payload(PayloadKind::Array).and_then(|payload| View::new(payload).read(0).ok())
     }
 
     /// The array.
@@ -226,6 +248,17 @@ mod tests {
         assert!(array.get::<Vec<Option<String>>>().is_err());
         assert_eq!(array.into::<Vec<Option<i64>>>(), Some(vec![Some(7), None]));
         assert!(AnyArray::new(7).is_err());
+    }
+
+    #[test]
+    fn an_array_is_made_of_elements_of_one_type() {
+        let seven = AnyElement::new(7);
+        let array = AnyArray::of(vec![seven.clone(), None]).unwrap();
+        assert_eq!((array.oid(), array.len()), (BuiltinOid::INT4ARRAYOID.value(), 2));
+        assert_eq!(array.into::<Vec<Option<i32>>>(), Some(vec![Some(7), None]));
+        assert!(AnyArray::of(Vec::new()).unwrap().is_empty());
+        let error = AnyArray::of(vec![seven, AnyElement::new("x")]).unwrap_err();
+        assert!(error.to_string().ends_with("another element is of type text"), "{error}");
     }
 
     #[test]

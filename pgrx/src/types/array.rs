@@ -22,6 +22,7 @@ mod variadic;
 
 pub use iter::{ArrayIntoIterator, ArrayIterator, ArrayTypedIterator};
 use layout::{element, null_bytes, read_element, read_head};
+pub(super) use owned::write_elements;
 pub use shaped::{ShapeError, ShapedArray};
 pub use slice::ArraySliceError;
 pub use variadic::VariadicArray;
@@ -151,10 +152,12 @@ impl<'a, T: FromRaw<'a>> Array<'a, T> {
         let head = read_head(backing.view())
             .map_err(|_| TryFromDatumError::invalid::<Array<'a, T>>(actual, "the array is malformed"))?;
         let element = Oid::from(head.element_type);
-        // An element that says by itself what it is reads any packed ones.
-        let is_packed_alike = head.width == 0
-            || [Crossing::Bits(head.width), Crossing::Payload(PayloadKind::Any)]
-                .contains(&crossing_of(T::type_oid()));
+        let is_packed_alike = match crossing_of(T::type_oid()) {
+            Crossing::Bits(width) => head.width == width || head.count == 0,
+            // It says by itself what it is.
+            Crossing::Payload(PayloadKind::Any) => true,
+            _ => head.width == 0,
+        };
         if !T::is_compatible_with(element) || !is_packed_alike {
             return Err(TryFromDatumError::incompatible::<Array<'a, T>>(array_type(element).unwrap_or(element)));
         }

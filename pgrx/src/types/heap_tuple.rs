@@ -190,7 +190,7 @@ impl<'a> PgHeapTuple<'a, AllocatedByRust> {
         // The value may know its type better: rows and polymorphic values do.
         let actual = datum.as_ref().map_or(T::type_oid(), Datum::type_oid);
         if !fits_parameter(actual, column) && !(datum.is_none() && actual == Oid::INVALID) {
-            return Err(TryFromDatumError::incompatible::<T>(column));
+            return Err(TryFromDatumError::wrong_for("the column", column, actual));
         }
         if self.replaced.is_empty() {
             self.replaced.resize(self.len(), None);

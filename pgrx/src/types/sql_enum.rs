@@ -100,9 +100,11 @@ pub fn is_compatible_with(other: Oid) -> bool {
 #[macro_export]
 #[allow_internal_unsafe]
 macro_rules! sql_enum {
+    (@name $name:literal) => { $name };
+    (@name $($name:tt)+) => { ::core::stringify!($($name)+) };
     (
         $(#[$meta:meta])*
-        $visibility:vis enum $name:ident { $($variant:ident = $label:literal),+ $(,)? }
+        $visibility:vis enum $name:ident { $($variant:ident = $label:literal),* $(,)? }
         type $sql:tt $(. $rest:tt)*;
     ) => {
         $(#[$meta])*
@@ -111,15 +113,15 @@ macro_rules! sql_enum {
             ::core::cmp::PartialOrd, ::core::cmp::Ord, ::core::hash::Hash,
         )]
         #[allow(non_camel_case_types, dead_code)]
-        $visibility enum $name { $($variant),+ }
+        $visibility enum $name { $($variant),* }
 
         impl $crate::SqlEnum for $name {
-            const TYPE_NAME: &'static str = ::core::concat!(::core::stringify!($sql) $(, ".", ::core::stringify!($rest))*);
-            const ALL: &'static [$name] = &[$($name::$variant),+];
+            const TYPE_NAME: &'static str = ::core::concat!($crate::sql_enum!(@name $sql) $(, ".", $crate::sql_enum!(@name $rest))*);
+            const ALL: &'static [$name] = &[$($name::$variant),*];
 
             fn label(self) -> &'static str {
                 match self {
-                    $($name::$variant => $label,)+
+                    $($name::$variant => $label,)*
                 }
             }
         }
@@ -203,14 +205,21 @@ mod tests {
         type "Feelings"."Mood";
     }
 
+    crate::sql_enum! {
+        enum Nothing {}
+        type nothing;
+    }
+
     #[test]
     fn values_are_their_labels() {
         assert_eq!(Mood::Happy.to_string(), "very \"happy\"");
         assert_eq!("ok".parse::<Mood>(), Ok(Mood::Ok));
         let error = "OK".parse::<Mood>().unwrap_err();
-        assert_eq!(error.to_string(), "invalid input value for enum \"Feelings\".\"Mood\": \"OK\"");
+        assert_eq!(error.to_string(), "invalid input value for enum Feelings.Mood: \"OK\"");
         assert_eq!(format!("{:>5}", Mood::Ok), "   ok");
         assert!(Mood::Sad < Mood::Ok && Mood::ALL.is_sorted());
+        let error = "x".parse::<Nothing>().unwrap_err();
+        assert_eq!(error.to_string(), "invalid input value for enum nothing: \"x\"");
     }
 
     #[test]
@@ -230,6 +239,6 @@ mod tests {
     fn a_label_that_came_later_is_an_error() {
         let error = Mood::try_from_datum("new".into_datum().unwrap()).unwrap_err();
         let shown = error.to_string();
-        assert!(shown.contains("\"new\" was no label of \"Feelings\".\"Mood\" when"), "{shown}");
+        assert!(shown.contains("\"new\" was no label of Feelings.Mood when"), "{shown}");
     }
 }

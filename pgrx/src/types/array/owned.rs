@@ -33,17 +33,25 @@ where
     T: IntoDatum,
     I: ExactSizeIterator<Item = T>,
 {
+    write_as(values, shape, T::type_oid())
+}
+
+fn write_as<T, I>(values: I, shape: Shape, element: Oid) -> Vec<u8>
+where
+    T: IntoDatum,
+    I: ExactSizeIterator<Item = T>,
+{
     let count = values.len();
     let mut builder = Builder::starting_with::<ArrayHead>();
     let mut head = ArrayHead {
-        element_type: stated_type::<T>(),
+        element_type: stated_type(element),
         dimensions: shape.dimensions as u32,
         count: u32::try_from(count).expect("an array is smaller than the region"),
         lengths: shape.lengths,
         lower_bounds: shape.lower_bounds,
         ..ArrayHead::default()
     };
-    match crossing_of(T::type_oid()) {
+    match crossing_of(element) {
         Crossing::Bits(width) => {
             head.width = width;
             (head.data, head.nulls) = write_packed(&mut builder, values, width as usize);
@@ -54,12 +62,18 @@ where
     builder.finish()
 }
 
-/// What the elements are, if their Rust type says it: each row says it by itself.
-fn stated_type<T: IntoDatum>() -> u32 {
-    match T::type_oid() {
-        oid if oid == BuiltinOid::RECORDOID.value() => 0,
-        oid => oid.as_u32(),
+/// The payload of an array whose elements say by themselves what they are.
+pub(in crate::types) fn write_elements<T: IntoDatum>(values: Vec<Option<T>>, element: Oid) -> Vec<u8> {
+    let shape = Shape::flat(values.len());
+    write_as(values.into_iter(), shape, element)
+}
+
+/// What the elements are, if the array has to say it: each row does by itself.
+fn stated_type(element: Oid) -> u32 {
+    if element == BuiltinOid::RECORDOID.value() {
+        return Oid::INVALID.as_u32();
     }
+    element.as_u32()
 }
 
 fn write_packed<T, I>(builder: &mut Builder, values: I, width: usize) -> (u64, u64)

@@ -26,9 +26,8 @@ macro_rules! slices {
             /// The elements where they lie, if none is NULL.
             pub fn as_slice(&self) -> Result<&[$type], ArraySliceError> {
                 let (view, width) = (self.view(), size_of::<$type>());
-                if self.head.width == 0 {
-                    // Only an empty array of a by-value type is not packed, or one that has been tampered with.
-                    return if self.is_empty() { Ok(&[]) } else { Err(ArraySliceError::ContainsNulls) };
+                if self.is_empty() {
+                    return Ok(&[]); // it need not be packed
                 }
                 if self.contains_nulls() {
                     return Err(ArraySliceError::ContainsNulls);

@@ -117,12 +117,7 @@ impl<'a> PgHeapTuple<'a, AllocatedByRust> {
             let declared = declared.value();
             if let Some(datum) = datum.as_ref().filter(|datum| !super::fits_parameter(datum.type_oid(), declared))
             {
-                return Err(TryFromDatumError::IncompatibleTypes {
-                    rust_type: "the declared type of the column",
-                    rust_oid: declared,
-                    datum_type: crate::oid::type_name(datum.type_oid()),
-                    datum_oid: datum.type_oid(),
-                });
+                return Err(TryFromDatumError::wrong_for("the column", declared, datum.type_oid()));
             }
             writer.column(name, declared, -1, datum.as_ref().map(Datum::raw));
         }

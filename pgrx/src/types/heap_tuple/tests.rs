@@ -127,7 +127,7 @@ fn a_description_of_any_length_arrives() {
 fn a_record_is_made_of_what_fits_its_columns() {
     let columns = vec![("a", PgBuiltInOids::INT4OID.oid(), "x".into_datum())];
     let error = PgHeapTuple::new_record(columns).unwrap_err();
-    assert_eq!(error.to_string(), "type text does not fit the declared type of the column, which takes integer");
+    assert_eq!(error.to_string(), "type text does not fit the column, which takes integer");
     assert!(PgHeapTuple::new_record(Vec::new()).unwrap().is_empty());
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: PostgreSQL
 //! How dates and times arrive, leave, and go to and come from queries; and their parts as numerics.
 
-use super::calendar::MICROS_PER_DAY;
+use super::calendar::{MICROS_PER_DAY, MICROS_PER_SECOND};
 use super::errors::or_raise;
 use super::parts::{DateTimeParts, Part};
 use super::{Date, DateTimeType, Interval, Time, TimeWithTimeZone, Timestamp, TimestampWithTimeZone};
@@ -51,6 +51,7 @@ impl From<Part> for AnyNumeric {
     fn from(part: Part) -> AnyNumeric {
         match part {
             Part::Whole(value) => AnyNumeric::from(value),
+            Part::Quotient(micros) => (AnyNumeric::from(micros) / AnyNumeric::from(MICROS_PER_SECOND)).round(6),
             Part::Julian(day, micros) => {
                 AnyNumeric::from(day) + AnyNumeric::from(micros) / AnyNumeric::from(MICROS_PER_DAY)
             }

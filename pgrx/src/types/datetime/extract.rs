@@ -72,20 +72,28 @@ fn of_offset(seconds_east: i64, part: DateTimeParts) -> Option<Part> {
 }
 
 /// What is known of infinity: parts that only grow are infinite, parts that come round are NULL.
-fn of_infinity(is_negative: bool, part: DateTimeParts, has_clock: bool, has_zone: bool) -> Option<Option<Part>> {
+fn of_infinity(is_negative: bool, part: DateTimeParts) -> Option<Part> {
     use DateTimeParts::*;
-    match part {
-        Year | Decade | Century | Millennium | Julian | ISOYear | Epoch => Some(Some(Part::infinity(is_negative))),
-        Day | Month | Quarter | Week | DayOfWeek | ISODayOfWeek | DayOfYear => Some(None),
-        Hour | Minute | Second | Milliseconds | Microseconds => has_clock.then_some(None),
-        Timezone | TimezoneHour | TimezoneMinute => has_zone.then_some(None),
-    }
+    let grows = matches!(part, Year | Decade | Century | Millennium | Julian | ISOYear | Epoch);
+    grows.then_some(Part::infinity(is_negative))
+}
+
+/// Whether a date cannot have that part, because it is one of a clock.
+fn is_of_clock(part: DateTimeParts) -> bool {
+    use DateTimeParts::*;
+    matches!(part, Hour | Minute | Second | Milliseconds | Microseconds | Timezone | TimezoneHour | TimezoneMinute)
 }
 
 /// Seconds since 1970 of microseconds since 2000.
 fn epoch(micros: i64) -> Part {
     const BETWEEN: i128 = (EPOCH_JULIAN - UNIX_EPOCH_JULIAN) as i128 * MICROS_PER_DAY as i128;
-    Part::Scaled(i128::from(micros) + BETWEEN, 6)
+    let total = i128::from(micros) + BETWEEN;
+    // For the last thirty years PostgreSQL divides in another way, which does not give all digits.
+    if total > i128::from(i64::MAX) {
+        Part::Quotient(total)
+    } else {
+        Part::Scaled(total, 6)
+    }
 }
 
 /// The part of a clock and calendar that show `micros`.
@@ -99,19 +107,19 @@ fn of_local(micros: i64, part: DateTimeParts) -> Option<Part> {
 
 impl Date {
     pub(super) fn part(self, part: DateTimeParts) -> Extracted {
+        if is_of_clock(part) {
+            return Err(part.refused_by("date"));
+        }
+        if !self.is_finite() {
+            return Ok(of_infinity(self.is_neg_infinity(), part));
+        }
         let day = self.to_pg_epoch_days();
-        let found = if !self.is_finite() {
-            of_infinity(self.is_neg_infinity(), part, false, false)
-        } else {
-            let unix_day = i64::from(day) + i64::from(EPOCH_JULIAN - UNIX_EPOCH_JULIAN);
-            match part {
-                DateTimeParts::Julian => Some(Part::Whole(i64::from(day) + i64::from(EPOCH_JULIAN))),
-                DateTimeParts::Epoch => Some(Part::Whole(unix_day * SECONDS_PER_DAY)),
-                _ => of_civil(Civil::of(day), part),
-            }
-            .map(Some)
-        };
-        found.ok_or_else(|| part.refused_by("date"))
+        let unix_day = i64::from(day) + i64::from(EPOCH_JULIAN - UNIX_EPOCH_JULIAN);
+        Ok(match part {
+            DateTimeParts::Julian => Some(Part::Whole(i64::from(day) + i64::from(EPOCH_JULIAN))),
+            DateTimeParts::Epoch => Some(Part::Whole(unix_day * SECONDS_PER_DAY)),
+            _ => of_civil(Civil::of(day), part),
+        })
     }
 }
 
@@ -140,28 +148,27 @@ impl TimeWithTimeZone {
 
 impl Timestamp {
     pub(super) fn part(self, part: DateTimeParts) -> Extracted {
-        let found = if !self.is_finite() {
-            of_infinity(self.is_neg_infinity(), part, true, false)
-        } else if part == DateTimeParts::Epoch {
-            Some(Some(epoch(self.into_inner())))
-        } else {
-            of_local(self.into_inner(), part).map(Some)
+        if !self.is_finite() {
+            return Ok(of_infinity(self.is_neg_infinity(), part));
+        }
+        let found = match part {
+            DateTimeParts::Epoch => Some(epoch(self.into_inner())),
+            _ => of_local(self.into_inner(), part),
         };
-        found.ok_or_else(|| part.refused_by("timestamp without time zone"))
+        found.map(Some).ok_or_else(|| part.refused_by("timestamp without time zone"))
     }
 }
 
 impl TimestampWithTimeZone {
     pub(super) fn part(self, part: DateTimeParts) -> Extracted {
-        let found = if !self.is_finite() {
-            of_infinity(self.is_neg_infinity(), part, true, true)
-        } else if part == DateTimeParts::Epoch {
-            Some(Some(epoch(self.into_inner())))
-        } else {
-            let (local, seconds_east) = self.local()?;
-            of_local(local, part).or_else(|| of_offset(seconds_east, part)).map(Some)
-        };
-        found.ok_or_else(|| part.refused_by("timestamp with time zone"))
+        if !self.is_finite() {
+            return Ok(of_infinity(self.is_neg_infinity(), part));
+        }
+        if part == DateTimeParts::Epoch {
+            return Ok(Some(epoch(self.into_inner())));
+        }
+        let (local, seconds_east) = self.local()?;
+        Ok(of_local(local, part).or_else(|| of_offset(seconds_east, part)))
     }
 }
 
@@ -243,6 +250,7 @@ mod tests {
         assert_eq!(text(Timestamp::negative_infinity().part(Epoch)), "-Infinity");
         assert_eq!(text(Timestamp::negative_infinity().part(Hour)), "NULL");
         assert_eq!(text(Date::positive_infinity().part(Hour)), "unit \"hour\" not supported for type date");
+        assert_eq!(text(Timestamp::positive_infinity().part(Timezone)), "NULL");
         assert_eq!(text(TimestampWithTimeZone::positive_infinity().part(Timezone)), "NULL");
     }
 

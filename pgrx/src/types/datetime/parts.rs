@@ -112,6 +112,8 @@ pub(super) enum Part {
     Whole(i64),
     /// The number, and how many of its digits are behind the point.
     Scaled(i128, u32),
+    /// Microseconds as seconds, divided by 1 000 000 like a numeric: rounded to the digits that this gives.
+    Quotient(i128),
     /// A Julian day and the microseconds since its midnight.
     Julian(i64, i64),
     Infinity,
@@ -129,10 +131,11 @@ impl Part {
 }
 
 impl fmt::Display for Part {
-    /// As numeric reads it; the fraction of a Julian date is missing.
+    /// As numeric reads it; the fraction of a Julian date is missing, and a quotient is not rounded.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match *self {
             Part::Whole(value) | Part::Julian(value, _) => write!(f, "{value}"),
+            Part::Quotient(value) => Part::Scaled(value, 6).fmt(f),
             Part::Scaled(value, digits) => {
                 let unit = 10u128.pow(digits);
                 let (magnitude, width) = (value.unsigned_abs(), digits as usize);

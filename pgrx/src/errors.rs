@@ -15,6 +15,7 @@ use crate::json;
 use crate::report;
 use crate::spi::SpiError;
 use crate::sqlstate::PgSqlErrorCode;
+use crate::types::datetime::{DateTimeConversionError, FromTimeError, IntervalConversionError};
 use crate::types::invalid_text::InvalidText;
 use crate::types::numeric;
 use crate::types::sql_enum::UnknownLabel;
@@ -197,6 +198,9 @@ fn from_box(error: BoxError) -> ErrorReport {
         error.downcast_ref::<SpiError>().map(SpiError::sql_error_code),
         error.downcast_ref::<TryFromDatumError>().map(TryFromDatumError::sql_error_code),
         error.downcast_ref::<numeric::Error>().map(numeric::Error::sql_error_code),
+        error.downcast_ref::<DateTimeConversionError>().map(DateTimeConversionError::sql_error_code),
+        error.downcast_ref::<IntervalConversionError>().map(|_| PgSqlErrorCode::ERRCODE_INTERVAL_FIELD_OVERFLOW),
+        error.downcast_ref::<FromTimeError>().map(|_| PgSqlErrorCode::ERRCODE_DATETIME_FIELD_OVERFLOW),
         error.downcast_ref::<json::Error>().map(|_| PgSqlErrorCode::ERRCODE_INVALID_TEXT_REPRESENTATION),
         error.downcast_ref::<UnknownLabel>().map(|_| PgSqlErrorCode::ERRCODE_INVALID_TEXT_REPRESENTATION),
         error.downcast_ref::<InvalidText>().map(|_| PgSqlErrorCode::ERRCODE_INVALID_TEXT_REPRESENTATION),

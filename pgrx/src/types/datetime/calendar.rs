@@ -72,6 +72,11 @@ impl Civil {
         year.div_euclid(400) * DAYS_PER_ERA + of_era - ERA_OFFSET
     }
 
+    /// Whether it is in a month that has dates: where PostgreSQL stops to calculate.
+    pub fn is_near_dates(self) -> bool {
+        ((-4713, 11)..(5_874_898, 6)).contains(&(self.year, self.month))
+    }
+
     /// The year as people write it: there is no year 0.
     pub fn written_year(self) -> i32 {
         if self.year > 0 {

@@ -31,14 +31,19 @@ impl Date {
         or_raise(Date::from_fields(i32::try_from(year).unwrap_or(i32::MAX), month, day))
     }
 
-    pub(super) fn from_fields(year: i32, month: u8, day: u8) -> Result<Date, Refusal> {
-        let civil = from_written(year, month, day).ok_or_else(|| {
+    fn from_fields(year: i32, month: u8, day: u8) -> Result<Date, Refusal> {
+        let civil = Date::fields(year, month, day)?;
+        Date::from_number(civil.number()).map_err(|refusal| Refusal {
+            message: format!("{}: {}-{month:02}-{day:02}", refusal.message, civil.year),
+            ..refusal
+        })
+    }
+
+    /// A day of the calendar, whether or not a date can have it.
+    pub(super) fn fields(year: i32, month: u8, day: u8) -> Result<Civil, Refusal> {
+        from_written(year, month, day).ok_or_else(|| {
             let code = crate::PgSqlErrorCode::ERRCODE_DATETIME_FIELD_OVERFLOW;
             Refusal::new(code, format!("date field value out of range: {year}-{month:02}-{day:02}"))
-        })?;
-        Date::from_number(civil.number()).map_err(|refusal| Refusal {
-            message: format!("{}: {year}-{month:02}-{day:02}", refusal.message),
-            ..refusal
         })
     }
 

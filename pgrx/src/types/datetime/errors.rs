@@ -39,6 +39,17 @@ impl fmt::Display for DateTimeConversionError {
 
 impl Error for DateTimeConversionError {}
 
+impl DateTimeConversionError {
+    /// The SQLSTATE under which the error leaves a function that returns it.
+    pub fn sql_error_code(&self) -> PgSqlErrorCode {
+        match self {
+            Self::FieldOverflow | Self::OutOfRange => PgSqlErrorCode::ERRCODE_DATETIME_FIELD_OVERFLOW,
+            Self::InvalidFormat => PgSqlErrorCode::ERRCODE_INVALID_DATETIME_FORMAT,
+            _ => PgSqlErrorCode::ERRCODE_INVALID_PARAMETER_VALUE,
+        }
+    }
+}
+
 /// A value did not become an [`Interval`](super::Interval), or an interval not a duration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum IntervalConversionError {

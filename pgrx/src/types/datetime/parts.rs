@@ -106,6 +106,17 @@ impl DateTimeParts {
     }
 }
 
+/// The error of truncating a value of the SQL type `of` to something that is no unit of it.
+#[cold]
+pub(super) fn no_unit(part: DateTimeParts, of: &str) -> Refusal {
+    use DateTimeParts::*;
+    if matches!(part, DayOfWeek | DayOfYear | Epoch | ISODayOfWeek | ISOYear | Julian) {
+        let code = PgSqlErrorCode::ERRCODE_INVALID_PARAMETER_VALUE;
+        return Refusal::new(code, format!("unit \"{part}\" not recognized for type {of}"));
+    }
+    part.refused_by(of)
+}
+
 /// The value of a part, exactly.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Part {

@@ -49,12 +49,15 @@ impl Timestamp {
         minute: u8,
         second: f64,
     ) -> Result<Timestamp, Refusal> {
-        let date = Date::from_fields(year, month, day)?;
+        let date = Date::fields(year, month, day)?;
+        let written = |what| format!("{what} out of range: {year}-{month:02}-{day:02}");
+        let refuse = |message| Refusal { message, ..Refusal::range("timestamp") };
+        if !date.is_near_dates() {
+            return Err(refuse(written("date")));
+        }
         let micros = micros_of_day(hour, minute, second).ok_or_else(|| field_range(hour, minute, second))?;
-        Timestamp::from_civil(i64::from(date.to_pg_epoch_days()), micros).map_err(|refusal| Refusal {
-            message: format!("{}: {year}-{month:02}-{day:02} {hour}:{minute:02}:{second:02}", refusal.message),
-            ..refusal
-        })
+        Timestamp::from_civil(date.number(), micros)
+            .map_err(|_| refuse(format!("{} {hour}:{minute:02}:{second:02}", written("timestamp"))))
     }
 
     pub(super) fn from_civil(day: i64, micros_of_day: i64) -> Result<Timestamp, Refusal> {

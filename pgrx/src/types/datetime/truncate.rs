@@ -3,6 +3,7 @@
 
 use super::calendar::*;
 use super::errors::Refusal;
+use super::parts::no_unit;
 use super::parts::DateTimeParts::{self, *};
 use super::zone::{self, Asked, ZoneError};
 use super::{Interval, Timestamp, TimestampWithTimeZone};
@@ -49,7 +50,7 @@ impl Timestamp {
             return Ok(Timestamp::from_bits(self.into_inner().div_euclid(length) * length));
         }
         let (date, _) = self.fields()?;
-        let day = first_day(date, units).ok_or_else(|| units.refused_by("timestamp without time zone"))?;
+        let day = first_day(date, units).ok_or_else(|| no_unit(units, "timestamp without time zone"))?;
         Timestamp::from_civil(day, 0)
     }
 }
@@ -69,7 +70,7 @@ impl TimestampWithTimeZone {
             return Timestamp::from_micros(micros.into()).map(|moment| Self::from_bits(moment.into_inner()));
         }
         let date = Civil::of(split(local).0);
-        let day = first_day(date, units).ok_or_else(|| units.refused_by("timestamp with time zone"))?;
+        let day = first_day(date, units).ok_or_else(|| no_unit(units, "timestamp with time zone"))?;
         let local = Timestamp::from_civil(day, 0)?;
         TimestampWithTimeZone::in_zone(local, zone, Asked::AtLocalOfZone).map_err(in_zone)
     }
@@ -90,7 +91,7 @@ impl Interval {
             Century => Interval::from_months(months_of(1200)),
             Millennium => Interval::from_months(months_of(12_000)),
             _ => {
-                let refusal = units.refused_by("interval");
+                let refusal = no_unit(units, "interval");
                 let is_week = units == Week;
                 let detail = is_week.then_some("Months usually have fractional weeks.");
                 return Err(Refusal { detail, ..refusal });

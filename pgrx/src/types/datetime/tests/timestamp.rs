@@ -20,6 +20,8 @@ fn the_first_and_the_last_microsecond_are_timestamps_and_their_neighbours_are_no
     assert_eq!(Timestamp::new(294_276, 12, 31, 24, 0, 0.0), Err(DateTimeConversionError::FieldOverflow));
     let refusal = Timestamp::from_fields(294_299, 1, 1, 0, 0, 0.0).unwrap_err();
     assert_eq!(refusal.message, "timestamp out of range: 294299-01-01 0:00:00");
+    let refusal = Timestamp::from_fields(-5714, 11, 23, 0, 0, 0.0).unwrap_err();
+    assert_eq!(refusal.message, "date out of range: -5714-11-23");
     assert_eq!(Timestamp::saturating_from_raw(LAST_MICRO + 1), Timestamp::positive_infinity());
     assert_eq!(Timestamp::saturating_from_raw(FIRST_MICRO - 1), Timestamp::negative_infinity());
 }

@@ -10,4 +10,4 @@ if fixed.is_nan() || fixed > Numeric::try_from(1_000_000)? {
 }
 let cents: i64 = (fixed.clone() * 100i64).try_into()?;
 info!("{} cents, normalized {}", cents, fixed.normalize());
-Ok(Some([fixed.into(), "0.00".parse()?].into_iter().sum()))
+Ok(Some([AnyNumeric::from(fixed), "0.00".parse()?].into_iter().sum()))

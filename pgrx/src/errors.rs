@@ -7,7 +7,7 @@ use std::fmt;
 use std::panic::Location;
 
 use crate::abi::Return;
-use crate::datum::TryFromDatumError;
+use crate::datum::{ArraySliceError, ShapeError, TryFromDatumError};
 use crate::elog::PgLogLevel;
 use crate::heap_tuple::PgHeapTupleError;
 use crate::host;
@@ -204,6 +204,8 @@ fn from_box(error: BoxError) -> ErrorReport {
         error.downcast_ref::<json::Error>().map(|_| PgSqlErrorCode::ERRCODE_INVALID_TEXT_REPRESENTATION),
         error.downcast_ref::<UnknownLabel>().map(|_| PgSqlErrorCode::ERRCODE_INVALID_TEXT_REPRESENTATION),
         error.downcast_ref::<InvalidText>().map(|_| PgSqlErrorCode::ERRCODE_INVALID_TEXT_REPRESENTATION),
+        error.downcast_ref::<ArraySliceError>().map(|_| PgSqlErrorCode::ERRCODE_NULL_VALUE_NOT_ALLOWED),
+        error.downcast_ref::<ShapeError>().map(|_| PgSqlErrorCode::ERRCODE_ARRAY_SUBSCRIPT_ERROR),
         error.downcast_ref::<PgHeapTupleError>().map(PgHeapTupleError::sql_error_code),
         error.downcast_ref::<PgSqlErrorCode>().copied(),
     ];
@@ -272,5 +274,6 @@ mod tests {
         assert_eq!(from_box(SpiError::InvalidPosition.into()).sql_error_code().sqlstate(), "P0002");
         let code = PgSqlErrorCode::ERRCODE_DIVISION_BY_ZERO;
         assert_eq!(from_box(code.into()).sql_error_code(), code);
+        assert_eq!(from_box(ArraySliceError::ContainsNulls.into()).sql_error_code().sqlstate(), "22004");
     }
 }

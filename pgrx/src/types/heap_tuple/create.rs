@@ -83,8 +83,13 @@ fn describe(name: &str, oid: Oid) -> Result<Vec<u8>, PgHeapTupleError> {
 impl<'a> PgHeapTuple<'a, AllocatedByRust> {
     /// A row of NULLs of a composite type or a table, which is named as in SQL.
     pub fn new_composite_type(type_name: &str) -> Result<PgHeapTuple<'a, AllocatedByRust>, PgHeapTupleError> {
-        if type_name.is_empty() {
-            return Err(PgHeapTupleError::NoSuchType("\"\"".to_string()));
+        // More than the host takes, and two quoted identifiers have.
+        const TOO_LONG: usize = 1025;
+        if type_name.is_empty() || type_name.len() >= TOO_LONG {
+            return Err(PgHeapTupleError::NoSuchType(format!(
+                "\"{}\"",
+                type_name.chars().take(64).collect::<String>()
+            )));
         }
         PgHeapTuple::described(describe(type_name, Oid::INVALID)?)
     }

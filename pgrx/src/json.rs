@@ -20,6 +20,7 @@ mod macros;
 pub mod map;
 mod number;
 mod parse;
+mod parse_string;
 mod print;
 mod to_json;
 mod value;

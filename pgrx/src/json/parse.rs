@@ -69,14 +69,14 @@ pub(super) fn number(text: &str) -> Result<Number, Error> {
     Ok(number)
 }
 
-struct Parser<'a> {
-    text: &'a str,
-    at: usize,
+pub(super) struct Parser<'a> {
+    pub(super) text: &'a str,
+    pub(super) at: usize,
     depth: usize,
 }
 
 impl Parser<'_> {
-    fn error<T>(&self, message: &'static str) -> Result<T, Error> {
+    pub(super) fn error<T>(&self, message: &'static str) -> Result<T, Error> {
         Err(Error::at(message, &self.text.as_bytes()[..self.at]))
     }
 
@@ -87,7 +87,7 @@ impl Parser<'_> {
         Ok(())
     }
 
-    fn peek(&self) -> Option<u8> {
+    pub(super) fn peek(&self) -> Option<u8> {
         self.text.as_bytes().get(self.at).copied()
     }
 
@@ -96,7 +96,7 @@ impl Parser<'_> {
     }
 
     /// Skips, and says how many.
-    fn skip_while(&mut self, wanted: impl Fn(u8) -> bool) -> usize {
+    pub(super) fn skip_while(&mut self, wanted: impl Fn(u8) -> bool) -> usize {
         let count = self.text.as_bytes()[self.at..].iter().take_while(|byte| wanted(**byte)).count();
         self.at += count;
         count
@@ -211,69 +211,6 @@ impl Parser<'_> {
             0 => self.error("expected a digit"),
             _ => Ok(()),
         }
-    }
-
-    fn string(&mut self) -> Result<String, Error> {
-        self.at += 1;
-        let mut content = String::new();
-        loop {
-            let start = self.at;
-            self.skip_while(|byte| byte >= b' ' && byte != b'"' && byte != b'\\');
-            content.push_str(&self.text[start..self.at]);
-            match self.peek() {
-                Some(b'"') => {
-                    self.at += 1;
-                    return Ok(content);
-                }
-                Some(b'\\') => content.push(self.escape()?),
-                Some(_) => return self.error("a control character in a string"),
-                None => return self.error("the text ends in a string"),
-            }
-        }
-    }
-
-    fn escape(&mut self) -> Result<char, Error> {
-        self.at += 1;
-        let Some(kind) = self.peek() else { return self.error("the text ends in a string") };
-        let character = match kind {
-            b'"' | b'\\' | b'/' => char::from(kind),
-            b'b' => '\u{8}',
-            b'f' => '\u{c}',
-            b'n' => '\n',
-            b'r' => '\r',
-            b't' => '\t',
-            b'u' => return self.unicode_escape(),
-            _ => return self.error("an unknown escape"),
-        };
-        self.at += 1;
-        Ok(character)
-    }
-
-    fn unicode_escape(&mut self) -> Result<char, Error> {
-        let first = self.code_unit()?;
-        if let Some(character) = char::from_u32(first) {
-            return Ok(character);
-        }
-        if first < 0xdc00 && self.text[self.at..].starts_with("\\u") {
-            self.at += 1;
-            let second = self.code_unit()?;
-            if (0xdc00..0xe000).contains(&second) {
-                let code = 0x10000 + ((first - 0xd800) << 10) + (second - 0xdc00);
-                return Ok(char::from_u32(code).expect("two surrogates make a character"));
-            }
-        }
-        self.error("half of a surrogate pair")
-    }
-
-    /// `uXXXX`.
-    fn code_unit(&mut self) -> Result<u32, Error> {
-        let digits =
-            self.text.get(self.at + 1..self.at + 5).filter(|digits| digits.bytes().all(|b| b.is_ascii_hexdigit()));
-        let Some(unit) = digits.and_then(|digits| u32::from_str_radix(digits, 16).ok()) else {
-            return self.error("expected four hexadecimal digits");
-        };
-        self.at += 5;
-        Ok(unit)
     }
 }
 

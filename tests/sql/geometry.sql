@@ -29,12 +29,12 @@ CREATE FUNCTION shown(p path, c circle) RETURNS text STRICT LANGUAGE plrust AS $
 SELECT shown('[(1,2),(3.5,4)]', '<(0,0),1>');
 
 -- What is none is refused by the server.
-\set VERBOSITY verbose
-\set SHOW_CONTEXT never
 CREATE FUNCTION no_line() RETURNS line LANGUAGE plrust AS $$ Ok(Some(Line { a: 0.0, b: 0.0, c: 1.0 })) $$;
 SELECT no_line();
+\echo :SQLSTATE
 CREATE FUNCTION no_path() RETURNS path LANGUAGE plrust AS $$ Ok(Some(Path::default())) $$;
 SELECT no_path();
+\echo :SQLSTATE
 CREATE FUNCTION no_circle() RETURNS circle LANGUAGE plrust AS $$ Ok(Some(Circle { radius: -1.0, ..Circle::default() })) $$;
 SELECT no_circle();
-\set VERBOSITY default
+\echo :SQLSTATE

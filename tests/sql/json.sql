@@ -53,13 +53,13 @@ SELECT make('bolt "M8"', 12345678901234567890.10, 'a,b');
 SELECT make(NULL, 'NaN', NULL);
 CREATE FUNCTION parse(v text) RETURNS jsonb STRICT LANGUAGE plrust AS $$ Ok(Some(JsonB(v.parse()?))) $$;
 SELECT parse(' {"a":[1, 2.50, "\u00e9"]} ');
-\set VERBOSITY verbose
-\set SHOW_CONTEXT never
 SELECT parse('{"a": tru}');
+\echo :SQLSTATE
 SELECT parse(repeat('[', 1001) || repeat(']', 1001));
+\echo :SQLSTATE
 -- jsonb has no NUL; a json may have one.
 SELECT parse('"\u0000"');
-\set VERBOSITY default
+\echo :SQLSTATE
 SELECT length(parse(repeat('[', 1000) || repeat(']', 1000))::text);
 
 -- Queries.

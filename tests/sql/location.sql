@@ -7,7 +7,7 @@ CREATE FUNCTION id_money(v money) RETURNS money STRICT LANGUAGE plrust AS $$ Ok(
 SELECT v, id_tid(v) = v AS same FROM unnest(ARRAY['(0,0)', '(70000,3)', '(4294967295,65535)']::tid[]) v;
 SELECT v, id_pg_lsn(v) = v AS same FROM unnest(ARRAY['0/0', '16/B374D848', 'FFFFFFFF/FFFFFFFF']::pg_lsn[]) v;
 SELECT v::numeric, id_money(v) = v AS same
-FROM unnest(ARRAY[0::money, 1234.56::numeric::money, -92233720368547758.08::numeric::money]) v;
+FROM unnest(ARRAY[0::money, 1234.56::numeric::money, (-92233720368547758.08)::numeric::money]) v;
 CREATE FUNCTION place(v tid) RETURNS text STRICT LANGUAGE plrust
 AS $$ Ok(Some(format!("block {} row {} {v}", v.block(), v.offset()))) $$;
 CREATE TABLE rows AS SELECT generate_series(1, 1000) AS n;

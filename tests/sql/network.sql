@@ -43,10 +43,8 @@ FROM (SELECT (lpad(to_hex((random() * 281474976710655)::bigint), 12, '0'))::maca
 -- What is no network is refused by the server, what is no address in Rust.
 CREATE FUNCTION host_as_cidr(v inet) RETURNS cidr STRICT LANGUAGE plrust AS $$ Ok(Some(v)) $$;
 SELECT host_as_cidr('10.1.2.3/8');
-\set VERBOSITY verbose
-\set SHOW_CONTEXT never
 SELECT inet_of('10.1.2.3/33');
-\set VERBOSITY default
+\echo :SQLSTATE
 CREATE FUNCTION through_query(v inet) RETURNS text STRICT LANGUAGE plrust AS $$
     let inet = (PgBuiltInOids::INETOID.oid(), v.into_datum());
     Ok(Spi::get_one_with_args::<Inet>("SELECT network($1)", vec![inet])?.map(|network| format!("{network:#}")))

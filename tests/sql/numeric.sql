@@ -14,11 +14,10 @@ CREATE FUNCTION numeric_text(v text) RETURNS text STRICT LANGUAGE plrust
 AS $$ Ok(Some(v.parse::<AnyNumeric>()?.to_string())) $$;
 SELECT v, numeric_text(v) = v::numeric::text AS same
 FROM unnest(ARRAY[' 1 ', '+.5', '5.', '-0.0', '1e10', '1.2300e2', '1.5E-3', '0e-5', 'nan', 'inf', '-infinity']) v;
-\set VERBOSITY verbose
-\set SHOW_CONTEXT never
 SELECT numeric_text('1,5');
+\echo :SQLSTATE
 SELECT numeric_text('1e131072');
-\set VERBOSITY default
+\echo :SQLSTATE
 
 CREATE FUNCTION compute(op text, a numeric, b numeric) RETURNS numeric STRICT IMMUTABLE LANGUAGE plrust AS $$
     let scale = || i32::try_from(&b);

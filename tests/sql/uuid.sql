@@ -15,10 +15,8 @@ SELECT count(*), count(*) FILTER (WHERE id_uuid(a) <> a) AS wrong,
 SELECT v, uuid_of(v) = v::uuid AS same
 FROM unnest(ARRAY['{a0eebc99-9c0b4ef8-bb6d6bb9-bd380a11}', 'A0EEBC999C0B4EF8BB6D6BB9BD380A11',
                   'a0ee-bc99-9c0b-4ef8-bb6d-6bb9-bd38-0a11']) v;
-\set VERBOSITY verbose
-\set SHOW_CONTEXT never
 SELECT uuid_of('a0eebc99');
-\set VERBOSITY default
+\echo :SQLSTATE
 CREATE FUNCTION from_parts(v bytea) RETURNS uuid STRICT LANGUAGE plrust AS $$ Ok(Some(Uuid::from_slice(v)?)) $$;
 SELECT from_parts('\x00112233445566778899aabbccddeeff');
 SELECT from_parts('\x0011');

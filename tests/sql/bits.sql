@@ -36,11 +36,5 @@ FROM pair;
 SELECT combine('&', B'1', B'11');
 CREATE FUNCTION bits_of(v text) RETURNS varbit STRICT LANGUAGE plrust AS $$ Ok(Some(v.parse()?)) $$;
 SELECT bits_of('xA5'), bits_of('0101');
-\echo :SQLSTATE
 SELECT bits_of('012');
 \echo :SQLSTATE
-CREATE FUNCTION through_query(v varbit) RETURNS text STRICT LANGUAGE plrust AS $$
-    let bits = vec![(PgBuiltInOids::VARBITOID.oid(), v.into_datum())];
-    Ok(Spi::get_one_with_args::<BitString>("SELECT $1 || B'01'", bits)?.map(|bits| bits.to_string()))
-$$;
-SELECT through_query(B'1100');

@@ -3,11 +3,12 @@ CREATE EXTENSION plrust;
 CREATE FUNCTION id_json(v json) RETURNS json STRICT LANGUAGE plrust AS $$ Ok(Some(v)) $$;
 CREATE FUNCTION id_jsonb(v jsonb) RETURNS jsonb STRICT LANGUAGE plrust AS $$ Ok(Some(v)) $$;
 SELECT v, id_jsonb(v) = v AS same
-FROM unnest(ARRAY['null', 'true', '0', '-0.0', '1.50', '1e400', '123456789012345678901234567890.12', '""',
+FROM unnest(ARRAY['null', 'true', '0', '-0.0', '1.50', '1e40', '123456789012345678901234567890.12', '""',
                   '"a\"\\\n\té🦀\u0001"', '[]', '{}', '[1, [2, {"a": [null]}], "x"]',
                   '{"b": 1, "a": {"": []}, "ü": "\ud83e\udd80"}']::jsonb[]) v;
 SELECT id_json('{"z" : 1, "a" : [ 1.0 , true ], "z": 2}');
 SELECT id_json('"\u0000"');
+SELECT id_jsonb('[1e400]') = '[1e400]' AS same;
 SELECT id_jsonb(NULL) IS NULL AS null_stays;
 
 -- Thousands of generated documents.
@@ -38,7 +39,7 @@ CREATE FUNCTION describe(v jsonb) RETURNS text STRICT LANGUAGE plrust AS $$
         Value::Object(members) => format!("object with {}", members.keys().cloned().collect::<Vec<_>>().join(", ")),
     }))
 $$;
-SELECT describe(v) FROM unnest(ARRAY['null', 'false', '-7', '18446744073709551615', '2.50', '1e999', '"é🦀"', '[1, 2]',
+SELECT left(describe(v), 80) AS left FROM unnest(ARRAY['null', 'false', '-7', '18446744073709551615', '2.50', '1e309', '"é🦀"', '[1, 2]',
                                      '{"b": 1, "a": 2}']::jsonb[]) v;
 
 -- Making and changing values.
@@ -61,13 +62,3 @@ SELECT parse(repeat('[', 1001) || repeat(']', 1001));
 SELECT parse('"\u0000"');
 \echo :SQLSTATE
 SELECT length(parse(repeat('[', 1000) || repeat(']', 1000))::text);
-
--- Queries.
-CREATE FUNCTION through_query(v jsonb) RETURNS jsonb STRICT LANGUAGE plrust AS $$
-    let arguments = vec![(PgBuiltInOids::JSONBOID.oid(), v.into_datum())];
-    Ok(Spi::get_one_with_args::<JsonB>("SELECT $1 || '{\"added\": 1}'", arguments)?)
-$$;
-SELECT through_query('{"a": [1.50]}');
-CREATE FUNCTION raw_json() RETURNS text LANGUAGE plrust
-AS $$ Ok(Spi::get_one::<JsonString>("SELECT '{\"b\" :1.0, \"a\": 2}'::json")?.map(|text| text.0)) $$;
-SELECT raw_json();

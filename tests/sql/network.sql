@@ -45,8 +45,3 @@ CREATE FUNCTION host_as_cidr(v inet) RETURNS cidr STRICT LANGUAGE plrust AS $$ O
 SELECT host_as_cidr('10.1.2.3/8');
 SELECT inet_of('10.1.2.3/33');
 \echo :SQLSTATE
-CREATE FUNCTION through_query(v inet) RETURNS text STRICT LANGUAGE plrust AS $$
-    let inet = (PgBuiltInOids::INETOID.oid(), v.into_datum());
-    Ok(Spi::get_one_with_args::<Inet>("SELECT network($1)", vec![inet])?.map(|network| format!("{network:#}")))
-$$;
-SELECT through_query('10.1.2.3/8');

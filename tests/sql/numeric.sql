@@ -126,16 +126,11 @@ SELECT compute('int8', 'NaN', 0);
 SELECT compute('/', 1, 0);
 SELECT compute('int8', 1e19, 0);
 
--- A fixed precision; queries; sums.
+-- A fixed precision; sums.
 CREATE FUNCTION to_price(v numeric) RETURNS numeric STRICT LANGUAGE plrust
 AS $$ Ok(Some(v.rescale::<6, 2>()?.into())) $$;
 SELECT to_price(9999.994), to_price(-1), to_price('NaN');
 SELECT to_price(9999.995);
-CREATE FUNCTION through_query(v numeric) RETURNS numeric STRICT LANGUAGE plrust AS $$
-    let arguments = vec![(PgBuiltInOids::NUMERICOID.oid(), v.into_datum())];
-    Ok(Spi::get_one_with_args::<AnyNumeric>("SELECT $1 / 3", arguments)?)
-$$;
-SELECT through_query(10) = 10::numeric / 3 AS same;
 CREATE FUNCTION harmonic(n int) RETURNS numeric STRICT LANGUAGE plrust
 AS $$ Ok(Some((1..=n).map(|k| AnyNumeric::from(1) / k).sum())) $$;
 SELECT harmonic(1000) = (SELECT sum(1::numeric / k) FROM generate_series(1, 1000) k) AS same;

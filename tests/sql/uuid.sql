@@ -20,8 +20,3 @@ SELECT uuid_of('a0eebc99');
 CREATE FUNCTION from_parts(v bytea) RETURNS uuid STRICT LANGUAGE plrust AS $$ Ok(Some(Uuid::from_slice(v)?)) $$;
 SELECT from_parts('\x00112233445566778899aabbccddeeff');
 SELECT from_parts('\x0011');
-CREATE FUNCTION through_query(v uuid) RETURNS text STRICT LANGUAGE plrust AS $$
-    let found = Spi::get_one_with_args::<Uuid>("SELECT $1", vec![(PgBuiltInOids::UUIDOID.oid(), v.into_datum())])?;
-    Ok(found.map(|found| format!("{} {}", found, found == v)))
-$$;
-SELECT through_query('a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11');

@@ -68,23 +68,48 @@ bool may_be_zone(const Fields& fields, int index) {
   return fields.type[index] == DTK_DATE && isdigit(static_cast<unsigned char>(*fields.field[index])) == 0;
 }
 
-// The decoders of PostgreSQL 15 raise for a zone that they do not know. Where what is before it is complete,
-// the field can be nothing else than a zone.
+// Whether the first `count` fields of `source` have a month and a day: then the decoder takes what looks like
+// a date after them for a zone. They have if they are a moment, or become one with a year. True as well if
+// they are out of range, because then the whole text is, or has a bad zone.
+bool has_month_and_day(const char* source, int count) {
+  Fields alone;
+  if (alone.split(source) != 0) {
+    return false;
+  }
+  Decoded decoded{};
+  const int error = decode_moment(alone, count, &decoded);
+  if (error == 0 || (error < 0 && error != DTERR_BAD_FORMAT)) {
+    return true;
+  }
+  Fields with_year;
+  with_year.split(source);
+  char year[] = "2000";
+  with_year.field[count] = year;
+  with_year.type[count] = DTK_NUMBER;
+  return decode_moment(with_year, count + 1, &decoded) == 0;
+}
+
+// Whether the decoder takes field `index` for a zone.
+bool is_zone(const char* source, const Fields& fields, int index, bool is_time_of_day) {
+  if (!may_be_zone(fields, index)) {
+    return false;
+  }
+  if (!is_time_of_day) {
+    return index > 0 && has_month_and_day(source, index);
+  }
+  const bool may_start_with_date =
+      fields.count >= 2 && (fields.type[fields.count - 1] == DTK_DATE || fields.type[1] == DTK_TIME);
+  return index > 0 || !may_start_with_date;
+}
+
+// The decoders of PostgreSQL 15 raise for a zone that they do not know; so it is found out before.
 bool has_unknown_zone(const char* source, bool is_time_of_day) {
   Fields fields;
   if (fields.split(source) != 0) {
     return false;
   }
-  for (int i = 1; i < fields.count; ++i) {
-    if (!may_be_zone(fields, i) || pg_tzset(fields.field[i]) != nullptr) {
-      continue;
-    }
-    if (is_time_of_day) {
-      return true;
-    }
-    Fields before;
-    Decoded decoded{};
-    if (before.split(source) == 0 && decode_moment(before, i, &decoded) == 0) {
+  for (int i = 0; i < fields.count; ++i) {
+    if (is_zone(source, fields, i, is_time_of_day) && pg_tzset(fields.field[i]) == nullptr) {
       return true;
     }
   }

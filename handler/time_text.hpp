@@ -27,8 +27,8 @@ struct ParsedTime {
 };
 static_assert(sizeof(ParsedTime) == 16);
 
-// Reads `source` by the session's settings. May still raise where PostgreSQL's parsers do so themselves: for
-// a zone that is configured wrongly, or unknown in a text whose date is not complete before it.
+// Reads `source` by the session's settings. Raises only if a time zone is configured wrongly, or files of one
+// cannot be read.
 TimeTextStatus parse_time_text(TimeKind kind, const char* source, ParsedTime* parsed);
 
 }  // namespace plrust::handler

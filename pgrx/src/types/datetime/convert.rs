@@ -163,6 +163,8 @@ mod tests {
     use super::*;
     use crate::datum::IntoDatum;
     use crate::entry::{IntoReturn, RegisterArgument};
+    use crate::types::datetime::parts::Part;
+    use crate::types::numeric::AnyNumeric;
 
     #[test]
     fn text_is_read_by_the_host() {
@@ -198,6 +200,24 @@ mod tests {
         assert_eq!(last.with_time(late).unwrap_err().message, "date out of range for timestamp");
         assert!(Date::positive_infinity().with_time(late).unwrap().is_infinity());
         assert_eq!(TimestampWithTimeZone::from(date).to_utc().to_string(), "2024-02-28 23:00:00");
+    }
+
+    #[test]
+    fn parts_are_exact_numerics() {
+        for (value, digits, text) in [
+            (0, 6, "0.000000"),
+            (-1, 6, "-0.000001"),
+            (59_999_999, 6, "59.999999"),
+            (12_345, 3, "12.345"),
+            (100_000_000_000, 6, "100000.000000"),
+            (-9_224_318_015_999_999_999, 6, "-9224318015999.999999"),
+        ] {
+            let part = Part::Scaled(value, digits);
+            assert_eq!(AnyNumeric::from(part).to_string(), text);
+            assert_eq!((AnyNumeric::from(part), part.to_string().as_str()), (text.parse().unwrap(), text));
+        }
+        assert_eq!(AnyNumeric::from(Part::Julian(1, MICROS_PER_DAY / 2)).to_string(), "1.50000000000000000000");
+        assert_eq!(AnyNumeric::from(Part::NegativeInfinity).to_string(), "-Infinity");
     }
 
     #[test]

@@ -55,7 +55,8 @@ impl From<Part> for AnyNumeric {
             Part::Julian(day, micros) => {
                 AnyNumeric::from(day) + AnyNumeric::from(micros) / AnyNumeric::from(MICROS_PER_DAY)
             }
-            _ => part.to_string().parse().unwrap_or_default(),
+            Part::Scaled(value, digits) => AnyNumeric::scaled(value, digits),
+            Part::Infinity | Part::NegativeInfinity => part.to_string().parse().unwrap_or_default(),
         }
     }
 }

@@ -4,7 +4,7 @@
 
 use std::ffi::CStr;
 
-use super::decimal::Decimal;
+use super::decimal::{Decimal, DIGITS};
 use super::{AnyNumeric, Error, Numeric, Value};
 
 /// Rust's own numbers.
@@ -15,6 +15,15 @@ pub(super) trait Primitive {
 impl AnyNumeric {
     pub(super) fn of_primitive(value: impl Primitive) -> AnyNumeric {
         value.into_numeric()
+    }
+
+    /// `value` / 10^`scale`, exactly and with so many digits after the point; `value` is far from the limits of `i128`.
+    pub(crate) fn scaled(value: i128, scale: u32) -> AnyNumeric {
+        let digits_behind = scale.div_ceil(DIGITS as u32);
+        let unit = 10u128.pow(digits_behind * DIGITS as u32 - scale);
+        let shifted = Decimal::from_u128(value < 0, value.unsigned_abs() * unit);
+        let weight = shifted.weight - digits_behind as i32;
+        Decimal::new(shifted.negative, weight, scale as i32, shifted.digits).into()
     }
 
     /// Rounded to an integer: whether it is negative, and its magnitude.

@@ -3,6 +3,7 @@
 
 #include "confine/runtime/region_memory.hpp"
 #include "handler/values/decode_payload.hpp"
+#include "handler/values/scratch.hpp"
 
 namespace plrust::handler {
 
@@ -78,13 +79,19 @@ ArrayType* copy_packed_array(const TypeInfo& type, std::int32_t typmod, const co
 // With everything that is made on the way in a context that goes at once.
 Datum decode_container(const TypeInfo& type, std::int32_t typmod, const confine::Region& region,
                        std::uint64_t address, std::uint64_t length) {
-  const MemoryContext scratch =
-      AllocSetContextCreate(CurrentMemoryContext, "plrust value", ALLOCSET_DEFAULT_SIZES);
+  const MemoryContext scratch = take_scratch();
   const MemoryContext caller = MemoryContextSwitchTo(scratch);
-  const Datum inner = decode_payload(type, typmod, private_copy(type, region, address, length));
+  const PayloadView view = private_copy(type, region, address, length);
+  if (type.crossing == Crossing::tuple && !type.is_domain()) {
+    const Datum tuple = decode_tuple(type, view, caller);
+    MemoryContextSwitchTo(caller);
+    give_scratch(scratch);
+    return tuple;
+  }
+  const Datum inner = decode_payload(type, typmod, view);
   MemoryContextSwitchTo(caller);
   const Datum value = datumCopy(inner, type.by_value, type.length);
-  MemoryContextDelete(scratch);
+  give_scratch(scratch);
   return value;
 }
 
@@ -134,8 +141,7 @@ void check_null(const TypeInfo& type) {
 
 Datum decode_any(const TypeInfo& actual, std::uint64_t address, std::uint64_t length,
                  const confine::Region& region) {
-  const MemoryContext scratch =
-      AllocSetContextCreate(CurrentMemoryContext, "plrust value", ALLOCSET_DEFAULT_SIZES);
+  const MemoryContext scratch = take_scratch();
   const MemoryContext caller = MemoryContextSwitchTo(scratch);
   PayloadView view = private_copy(actual, region, address, length);
   confine::AnyHead head{};
@@ -154,7 +160,7 @@ Datum decode_any(const TypeInfo& actual, std::uint64_t address, std::uint64_t le
   }
   MemoryContextSwitchTo(caller);
   const Datum value = datumCopy(inner, actual.by_value, actual.length);
-  MemoryContextDelete(scratch);
+  give_scratch(scratch);
   return value;
 }
 

@@ -66,7 +66,7 @@ Datum decode_stored(const TypeInfo& type, std::int32_t typmod, PayloadView view)
     case Crossing::array:
       return decode_array(type, typmod, view);
     case Crossing::tuple:
-      return decode_tuple(type, view);
+      return decode_tuple(type, view, CurrentMemoryContext);
     case Crossing::range:
       return decode_range(type, view);
     case Crossing::multirange:

@@ -35,7 +35,7 @@ void check_packed(const TypeInfo& type, const char* data, std::size_t count);
 
 // One per container.
 Datum decode_array(const TypeInfo& type, std::int32_t typmod, PayloadView view);
-Datum decode_tuple(const TypeInfo& type, PayloadView view);
+Datum decode_tuple(const TypeInfo& type, PayloadView view, MemoryContext result_context);
 Datum decode_range(const TypeInfo& type, PayloadView view);
 Datum decode_multirange(const TypeInfo& type, PayloadView view);
 // The parts of decode_array(), for whoever copies packed elements to where they stay: what else must hold for

@@ -5,6 +5,7 @@
 #include "handler/values/encode.hpp"
 
 #include "handler/values/encode_containers.hpp"
+#include "handler/values/scratch.hpp"
 
 namespace plrust::handler {
 
@@ -93,8 +94,7 @@ EncodedValue encode_packed(const TypeInfo& type, ArrayType* array, bool is_copy)
 // `build` writes a payload at the end of the builder.
 template <typename Build>
 EncodedValue build_value(PayloadKind kind, Build build) {
-  const MemoryContext own =
-      AllocSetContextCreate(CurrentMemoryContext, "plrust value", ALLOCSET_DEFAULT_SIZES);
+  const MemoryContext own = take_scratch();
   const MemoryContext caller = MemoryContextSwitchTo(own);
   PayloadBuilder builder;
   build(builder);
@@ -219,7 +219,7 @@ void release(EncodedValue& value) noexcept {
     pfree(value.owned_head);
   }
   if (value.owned_context != nullptr) {
-    MemoryContextDelete(value.owned_context);
+    give_scratch(value.owned_context);
   }
   value = {};
 }

@@ -66,10 +66,12 @@ void build_cells(PayloadBuilder& builder, confine::ArrayHead head, const TypeInf
   }
 }
 
-void build_tuple(PayloadBuilder& builder, Datum datum) {
+void build_tuple(PayloadBuilder& builder, const TypeInfo& type, Datum datum) {
   const HeapTupleHeader header = DatumGetHeapTupleHeader(datum);
-  const TupleDesc descriptor =
-      lookup_rowtype_tupdesc(HeapTupleHeaderGetTypeId(header), HeapTupleHeaderGetTypMod(header));
+  const Oid actual = HeapTupleHeaderGetTypeId(header);
+  const TupleDesc descriptor = actual == type.oid && actual != RECORDOID
+                                   ? row_descriptor(type)
+                                   : lookup_rowtype_tupdesc(actual, HeapTupleHeaderGetTypMod(header));
   HeapTupleData row{};
   row.t_len = HeapTupleHeaderGetDatumLength(header);
   ItemPointerSetInvalid(&row.t_self);
@@ -195,7 +197,7 @@ void build_container(PayloadBuilder& builder, const TypeInfo& type, Datum datum)
       build_array(builder, type, DatumGetArrayTypeP(datum));
       return;
     case Crossing::tuple:
-      build_tuple(builder, datum);
+      build_tuple(builder, type, datum);
       return;
     case Crossing::range:
       build_range(builder, type, DatumGetRangeTypeP(datum));

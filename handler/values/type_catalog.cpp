@@ -32,7 +32,8 @@ TypeFacts read_facts(Oid type) {
     facts = {true,           form->typisdefined, form->typtype, form->typlen, form->typbyval,
              form->typalign, InvalidOid,         InvalidOid,    form->typname};
     ReleaseSysCache(tuple);
-    // int2vector and oidvector only look like arrays: they are less than what an array of their elements may be.
+    // int2vector and oidvector only look like arrays: they are less than what an array of their elements may
+    // be.
     const Oid element = get_element_type(type);
     facts.element = OidIsValid(element) && get_array_type(element) == type ? element : InvalidOid;
     if (facts.kind == TYPTYPE_RANGE) {

@@ -4,6 +4,7 @@
 #include <unordered_map>
 
 #include "handler/boundary.hpp"
+#include "handler/values/scratch.hpp"
 #include "handler/values/type_catalog.hpp"
 
 namespace plrust::handler {
@@ -22,10 +23,26 @@ std::unordered_map<Oid, Interned>& interned_types() {
   return map;
 }
 
+// In front of the map, by the low bits of the oid.
+struct Recent {
+  Oid type = InvalidOid;
+  std::uint64_t generation = 0;
+  const TypeInfo* info = nullptr;
+};
+constexpr std::size_t kRecent = 256;
+Recent recent_types[kRecent];
+
 const TypeInfo* find_current(Oid type) noexcept {
+  Recent& recent = recent_types[type % kRecent];
+  if (likely(recent.type == type && recent.generation == type_generation)) {
+    return recent.info;
+  }
   const auto found = interned_types().find(type);
-  return found != interned_types().end() && found->second.generation == type_generation ? found->second.info
-                                                                                        : nullptr;
+  if (found == interned_types().end() || found->second.generation != type_generation) {
+    return nullptr;
+  }
+  recent = {type, type_generation, found->second.info};
+  return recent.info;
 }
 
 // A row that describes a type, its relations, or a function that reads or writes it may have changed.
@@ -33,7 +50,13 @@ void note_change(Datum /*argument*/, int /*cache*/, uint32 /*hash*/) {
   ++type_generation;
 }
 
-void end_transaction(XactEvent /*event*/, void* /*argument*/) {
+void end_transaction(XactEvent event, void* /*argument*/) {
+  // Before a commit there may be triggers and cursors whose values are on their way.
+  if (event != XACT_EVENT_COMMIT && event != XACT_EVENT_ABORT && event != XACT_EVENT_PREPARE &&
+      event != XACT_EVENT_PARALLEL_COMMIT && event != XACT_EVENT_PARALLEL_ABORT) {
+    return;
+  }
+  take_back_scratches();
   if (take_ended_checks()) {
     for (const auto& [oid, entry] : interned_types()) {
       if (entry.info != nullptr) {
@@ -101,6 +124,19 @@ bool is_same_in_rust(const TypeInfo& a, const TypeInfo& b) {
 }
 
 }  // namespace
+
+TupleDesc row_descriptor(const TypeInfo& type) {
+  // Entries of the type cache are never freed; their descriptors are when the type is altered.
+  if (type.cache_entry == nullptr || type.cache_entry->tupDesc == nullptr) {
+    type.cache_entry = lookup_type_cache(type.oid, TYPECACHE_TUPDESC);
+    if (type.cache_entry->tupDesc == nullptr) {
+      ereport(ERROR, (errcode(ERRCODE_WRONG_OBJECT_TYPE),
+                      errmsg("type %s is not composite", format_type_be(type.oid))));
+    }
+  }
+  PinTupleDesc(type.cache_entry->tupDesc);
+  return type.cache_entry->tupDesc;
+}
 
 bool stands_for(const TypeInfo& declared, Oid given) {
   const TypeInfo& stored = declared.stored();

@@ -68,7 +68,8 @@ struct TypeInfo {
   mutable FmgrInfo write{};  // output or send
   mutable FmgrInfo read{};   // input or receive
   mutable Oid io_parameter = InvalidOid;
-  mutable FmgrInfo coerce{};  // applies a typmod; fn_oid is 0 if there is none
+  mutable FmgrInfo coerce{};                      // applies a typmod; fn_oid is 0 if there is none
+  mutable TypeCacheEntry* cache_entry = nullptr;  // of a composite type
   mutable void* domain_state = nullptr;
   mutable bool domain_is_checked = false;  // right now
 
@@ -91,6 +92,9 @@ const TypeInfo& type_info(Oid type);
 const TypeInfo& type_info_or_raise(Oid type);
 // Whether the type is still as it was described. Raises nothing for a type that is gone.
 bool is_current(const TypeInfo& info);
+
+// The descriptor of a composite type as it is now; to be given back by ReleaseTupleDesc(). Raises by ereport.
+TupleDesc row_descriptor(const TypeInfo& type);
 
 // Where the functions of types keep what they keep: lives as long as the backend.
 MemoryContext type_context() noexcept;

@@ -70,11 +70,14 @@ struct Child {
   int standard_input = -1;               // descriptors that become 0, 1, 2; -1: inherited
   int standard_output = -1;
   int standard_error = -1;
+  std::string directory;  // where it starts; empty: here
+  // For programs whose work it is to start others, such as cargo. What bounds them is enter() alone.
+  bool may_start_processes = false;
 };
 
-// Starts a program that can start no other process (threads yes), install no further filter, and dies with
-// the caller. Inside or outside enter(). Returns its pid, to be waited for; throws when it cannot be
-// executed.
+// Starts a program that dies with the caller and, unless it may, can start no other process (threads yes) nor
+// install a further filter. Inside or outside enter(). Returns its pid, to be waited for; throws when it
+// cannot be executed.
 pid_t spawn(const Child& child);
 
 // The Landlock version of this kernel; 0: none.

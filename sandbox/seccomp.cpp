@@ -140,7 +140,7 @@ void allow_by_argument(Program& program) {
   // Not F_SETOWN and F_SETSIG, which send any signal to any process of the user, nor leases, notifications,
   // seals.
   allow_values(program, SYS_fcntl, 1, {F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_DUPFD_CLOEXEC});
-  allow_values(program, SYS_ioctl, 1, {TCGETS, TIOCGWINSZ, FIOCLEX, FIONCLEX, FIONREAD});
+  allow_values(program, SYS_ioctl, 1, {TCGETS, TIOCGWINSZ, FIOCLEX, FIONCLEX, FIONREAD, FIONBIO});
   // Limits of this process only (0); without capabilities they can only be lowered.
   allow_values(program, SYS_prlimit64, 0, {0});
   allow_values(program, SYS_prctl, 0,

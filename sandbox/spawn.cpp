@@ -53,7 +53,9 @@ void become(const Child& child, char* const* arguments, char* const* environment
   sigemptyset(&none);
   if (sigprocmask(SIG_SETMASK, &none, nullptr) != 0)
     return;
-  if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 || !install(filter))
+  if (!child.directory.empty() && chdir(child.directory.c_str()) != 0)
+    return;
+  if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 || (!child.may_start_processes && !install(filter)))
     return;
   execve(arguments[0], arguments, environment);
 }

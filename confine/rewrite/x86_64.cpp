@@ -67,6 +67,9 @@ class X86Rewriter final : public InstructionRewriter {
     }
     if (!std::ranges::all_of(name, [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }))
       throw Unconfinable{"the instruction '" + std::string(name) + "' is not known"};
+    // A crate compiles them for processors that have them and asks at run time; here the answer is no.
+    if (name.starts_with('v'))
+      throw Unconfinable{"'" + std::string(name) + "' is an AVX instruction"};
     if (text.find("%es:") != std::string_view::npos || prefix == "rep")
       refuse_repeat(prefix, name);
     const Operands operands = Operands::parse(text);

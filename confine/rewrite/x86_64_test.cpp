@@ -139,8 +139,8 @@ TEST_SUITE("x86_64") {
          {"movq\t%fs:0, %rax", "movq\t%gs:(%rdi), %rax", "movq\t4096, %rax", "movabsq\ttable, %rax",
           "movq\ttable(,%rax,8), %rcx", "movq\tx@GOTTPOFF(%rip), %rax",
           "vgatherdps\t%ymm2, (%rax,%ymm1,4), %ymm0", "movq\t(%eax), %rcx", "popq\t(%rax)",
-          "btsq\t%rcx, (%rax)", "lock\t\tbtsl\t%ecx, (%rdi)", "vmovups\t(%rax), %zmm0 {%k1}", "data16\t\tnop",
-          "notrack\t\tjmpq\t*%rax", "addr32\t\tcallq\tf"})
+          "btsq\t%rcx, (%rax)", "lock\t\tbtsl\t%ecx, (%rdi)", "vmovups\t(%rax), %zmm0 {%k1}", "vzeroupper",
+          "vmovdqa\t%xmm0, %xmm1", "data16\t\tnop", "notrack\t\tjmpq\t*%rax", "addr32\t\tcallq\tf"})
       CHECK_MESSAGE(refused(text), text);
   }
 

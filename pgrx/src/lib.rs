@@ -41,6 +41,7 @@ pub mod payload;
 pub mod pg_sys;
 pub mod pgbox;
 pub mod prelude;
+mod random;
 mod report;
 pub mod spi;
 pub mod sqlstate;

@@ -23,11 +23,16 @@ namespace plrust::toolchain {
 enum class OptionId : std::size_t {
   allocator_of,
   allow_unsafe,
+  allowed,
   arch,
   assemble_only,
   build_dir,
+  crate_cache,
+  crates,
   data_dir,
+  dependencies,
   dry_run,
+  from,
   help,
   jobs,
   json,
@@ -116,6 +121,7 @@ const Command* find_command(std::string_view name);
 ExitCode run_build(const Invocation& invocation);
 ExitCode run_compile(const Invocation& invocation);
 ExitCode run_completions(const Invocation& invocation);
+ExitCode run_deps(const Invocation& invocation);
 ExitCode run_doctor(const Invocation& invocation);
 ExitCode run_object(const Invocation& invocation);
 ExitCode run_patches(const Invocation& invocation);

@@ -11,8 +11,11 @@ namespace {
 using enum OptionId;
 
 constexpr std::array kBuildOptions{arch, build_dir, dry_run, jobs, json, rust_src, rustc, sysroot_dir};
-constexpr std::array kCompileOptions{allow_unsafe, json,      no_sandbox, optimization, output,
-                                     request,      signature, sysroot,    sysroot_dir,  work_dir};
+constexpr std::array kCompileOptions{allow_unsafe, allowed,    crate_cache,  crates,  dependencies,
+                                     json,         no_sandbox, optimization, output,  request,
+                                     signature,    sysroot,    sysroot_dir,  work_dir};
+constexpr std::array kDepsOptions{allowed,    crates, dry_run, from,       json,
+                                  no_sandbox, rustc,  sysroot, sysroot_dir};
 constexpr std::array kDoctorOptions{json, rust_src, rustc, sysroot_dir};
 constexpr std::array kObjectOptions{allocator_of, arch, assemble_only, metadata, output};
 constexpr std::array kPatchesOptions{dry_run, json, output, rust_src, rustc};
@@ -20,6 +23,12 @@ constexpr std::array kSysrootsOptions{dry_run, json, rust_src, rustc, sysroot_di
 constexpr std::array kTargetsOptions{dry_run, json, output, rustc};
 constexpr std::array kJsonOption{json};
 
+constexpr std::array<Action, 3> kDepsActions{{
+    {"check", "prove that every crate of the allow list can be resolved, and say what it would run", ""},
+    {"list", "list the vendored crates, and which of them the allow list permits", ""},
+    {"vendor", "copy the crates of the allow list, and what they depend on, to the folder --crates names",
+     ""},
+}};
 constexpr std::array<Action, 3> kPatchesActions{{
     {"apply", "write the patched std source to the folder --output names", ""},
     {"check", "prove that the series and the policy fit the std source exactly", ""},
@@ -62,6 +71,10 @@ constexpr Command kCommands[] = {
      "FILE.rs with --signature.",
      run_compile},
     {"completions", "print a completion script", "", kCompletionsActions, {}, "", run_completions},
+    {"deps", "list, check or vendor the crates that functions may depend on", "", kDepsActions, kDepsOptions,
+     "Functions are compiled without network: what they may depend on must lie in the folder of vendored\n"
+     "crates (plrust.dependency_dir) and stand in the allow list (plrust.allowed_dependencies).",
+     run_deps},
     {"doctor",
      "report everything that is missing, with the package that has it",
      "",

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/error.hpp"
+#include "toolchain/dependencies/rustc_stand_in.hpp"
 #include "toolchain/parse.hpp"
 
 namespace {
@@ -23,6 +24,8 @@ int main(int argc, char** argv) {
   using namespace plrust;
   try {
     const std::vector<std::string> words(argv + (argc > 0 ? 1 : 0), argv + argc);
+    if (argc > 0 && toolchain::is_rustc_stand_in(argv[0]))
+      toolchain::become_rustc(words);
     toolchain::Invocation invocation(toolchain::find_locations(), std::cout, std::cerr);
     const ExitCode code = toolchain::run_command_line(words, std::move(invocation));
     std::cout.flush();

@@ -15,13 +15,14 @@
 
 #include "sandbox/sandbox.hpp"
 #include "toolchain/child.hpp"
+#include "toolchain/chosen_sysroot.hpp"
 #include "toolchain/command.hpp"
 #include "toolchain/compile/answer.hpp"
 #include "toolchain/compile/pipeline.hpp"
 #include "toolchain/compile/request.hpp"
+#include "toolchain/dependencies/dependencies.hpp"
 #include "toolchain/files.hpp"
 #include "toolchain/manifest.hpp"
-#include "toolchain/sysroot_store.hpp"
 
 namespace plrust::toolchain {
 namespace {
@@ -37,16 +38,6 @@ std::string required(const Invocation& invocation, OptionId id) {
     return *value;
   throw Error(fmt::format("'compile' needs --{}", option(id).name), "see 'plrust-toolchain compile --help'",
               ExitCode::usage);
-}
-
-CompileTools tools_of(const fs::path& sysroot, const std::string& triple, const Locations& locations) {
-  const fs::path file = sysroot / kManifestFile;
-  const Manifest manifest = parse_manifest(read_file(file), file.string());
-  for (const ManifestTarget& target : manifest.targets)
-    if (target.triple == triple)
-      return {sysroot, manifest.id, triple, manifest.rustc.rustc, locations.linker, target.rustc_flags};
-  throw Error(fmt::format("the sysroot '{}' has no target '{}'", manifest.id, triple),
-              "see 'plrust-toolchain sysroots show'");
 }
 
 // Where the module goes. The work folder is all that can be written to from inside the sandbox, so any other
@@ -90,13 +81,25 @@ class ModuleOutput {
   int descriptor_ = -1;
 };
 
-void lock_up(const CompileTools& tools, const fs::path& work_dir, const ModuleOutput& output) {
+void lock_up(const CompileTools& tools, const std::vector<fs::path>& crates, const fs::path& work_dir,
+             const ModuleOutput& output) {
   sandbox::Policy policy;
   policy.read_only = sandbox::default_read_only_paths(tools.rustc, tools.linker, tools.sysroot);
+  for (const fs::path& folder : crates) policy.read_only.push_back({folder, false});
   policy.writable_dir = work_dir;
   policy.kept_descriptors = output.descriptors();
   sandbox::clean_environment(work_dir);
   sandbox::enter(policy);
+}
+
+BuiltCrates crates_of(const RequestTarget& target, const CompileTools& tools, const fs::path& work_dir,
+                      const Invocation& invocation) {
+  if (target.dependencies.find_first_not_of(" \t\r\n") == std::string::npos)
+    return {};
+  const bool use_sandbox = !invocation.has(OptionId::no_sandbox);
+  return build_dependencies(
+      {target.dependencies, target.allowed_dependencies, target.dependency_dir, target.crate_cache},
+      dependency_tools(tools, invocation.locations().self, work_dir, use_sandbox));
 }
 
 ExitCode run_request(const Invocation& invocation) {
@@ -108,14 +111,17 @@ ExitCode run_request(const Invocation& invocation) {
     throw Error(fmt::format("'{}' cannot be read or is larger than 32 MiB", file.string()));
   const std::string text = read_file(file);
   const RequestTarget target = target_of_request(text);
-  const CompileTools tools = tools_of(fs::canonical(target.sysroot), target.triple, invocation.locations());
-  if (invocation.has(OptionId::no_sandbox))
-    fs::current_path(work_dir);
-  else
-    lock_up(tools, work_dir, output);
+  CompileTools tools = tools_of(fs::canonical(target.sysroot), target.triple, invocation.locations());
   const bool json = invocation.has(OptionId::json);
   try {
-    const CompiledModule module = compile(parse_request(text), tools, kModuleFile);
+    const BuiltCrates crates = crates_of(target, tools, work_dir, invocation);
+    tools.crates = crates.linked;
+    if (invocation.has(OptionId::no_sandbox))
+      fs::current_path(work_dir);
+    else
+      lock_up(tools, crates.folders, work_dir, output);
+    CompiledModule module = compile(parse_request(text), tools, kModuleFile);
+    module.crates = crates.names;
     output.publish();
     invocation.out() << (json ? answer_json(module, tools.sysroot_id) : answer_text(module));
     return ExitCode::ok;
@@ -146,16 +152,14 @@ class WorkFolder {
   fs::path path_;
 };
 
-fs::path chosen_sysroot(const Invocation& invocation) {
-  if (const auto given = invocation.value(OptionId::sysroot))
-    return fs::canonical(*given);
-  const SysrootStore store(
-      invocation.value_or(OptionId::sysroot_dir, invocation.locations().sysroot_dir.string()));
-  const std::vector<std::string> ids = store.ids();
-  if (ids.empty())
-    throw Error(fmt::format("there is no sysroot in '{}'", store.folder().string()),
-                "build one with 'plrust-toolchain build'");
-  return fs::canonical(store.folder() / ids.front());
+void add_dependencies(const Invocation& invocation, nlohmann::json& request) {
+  const auto file = invocation.value(OptionId::dependencies);
+  if (!file)
+    return;
+  request["dependencies"] = read_file(*file);
+  request["allowed_dependencies"] = read_file(required(invocation, OptionId::allowed));
+  request["dependency_dir"] = fs::absolute(required(invocation, OptionId::crates)).string();
+  request["crate_cache"] = fs::absolute(required(invocation, OptionId::crate_cache)).string();
 }
 
 std::string request_text(const Invocation& invocation, const fs::path& sysroot, const std::string& triple) {
@@ -164,15 +168,16 @@ std::string request_text(const Invocation& invocation, const fs::path& sysroot, 
   for (const RequestArgument& argument : request.arguments)
     arguments.push_back({{"name", argument.name}, {"type", argument.type}});
   const std::string source = read_file(invocation.operands().front());
-  const nlohmann::json object{{"sysroot", sysroot.string()},
-                              {"triple", triple},
-                              {"name", request.name},
-                              {"arguments", arguments},
-                              {"returns", request.returns},
-                              {"shape", request.shape},
-                              {"source", source},
-                              {"optimization", invocation.value_or(OptionId::optimization, "speed")},
-                              {"allow_unsafe", invocation.has(OptionId::allow_unsafe)}};
+  nlohmann::json object{{"sysroot", sysroot.string()},
+                        {"triple", triple},
+                        {"name", request.name},
+                        {"arguments", arguments},
+                        {"returns", request.returns},
+                        {"shape", request.shape},
+                        {"source", source},
+                        {"optimization", invocation.value_or(OptionId::optimization, "speed")},
+                        {"allow_unsafe", invocation.has(OptionId::allow_unsafe)}};
+  add_dependencies(invocation, object);
   try {
     return object.dump();
   } catch (const nlohmann::json::exception&) {

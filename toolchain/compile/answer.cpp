@@ -24,6 +24,7 @@ std::string answer_json(const CompiledModule& module, const std::string& sysroot
   return dump({{"ok", true},
                {"sysroot_id", sysroot_id},
                {"warnings", module.warnings},
+               {"crates", module.crates},
                {"milliseconds",
                 {{"check", rounded(time.check)},
                  {"rustc", rounded(time.rustc)},

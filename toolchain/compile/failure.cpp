@@ -7,6 +7,12 @@ std::string_view stage_name(Stage stage) {
   switch (stage) {
     case Stage::check:
       return "check";
+    case Stage::not_allowed:
+      return "not_allowed";
+    case Stage::not_vendored:
+      return "not_vendored";
+    case Stage::dependency:
+      return "dependency";
     case Stage::rustc:
       return "rustc";
     case Stage::rewrite:

@@ -9,7 +9,9 @@
 
 namespace plrust::toolchain {
 
-enum class Stage { check, rustc, rewrite, link, limit };
+// not_allowed, not_vendored: a dependency that the administrator does not list, or does not have; dependency:
+// one that does not become a library.
+enum class Stage { check, not_allowed, not_vendored, dependency, rustc, rewrite, link, limit };
 
 std::string_view stage_name(Stage stage);
 

@@ -23,8 +23,6 @@ namespace {
 constexpr const char* kSourceFile = "function.rs";
 constexpr const char* kAssemblyFile = "function.s";
 constexpr const char* kObjectFile = "function.o";
-// In the flags of a manifest.
-constexpr std::string_view kPlaceholder = "{sysroot}";
 // rustc writes a few kilobytes of assembly for each of source; generics can multiply that without end.
 constexpr std::uintmax_t kMaxAssemblyBytes = std::uintmax_t{256} << 20;
 
@@ -72,8 +70,8 @@ std::string optimization_level(const std::string& optimization) {
 std::vector<std::string> rustc_command(const Request& request, const CompileTools& tools) {
   std::vector<std::string> command{tools.rustc.string()};
   for (std::string flag : tools.rustc_flags) {
-    if (const std::size_t at = flag.find(kPlaceholder); at != std::string::npos)
-      flag.replace(at, kPlaceholder.size(), tools.sysroot.string());
+    if (const std::size_t at = flag.find(kSysrootPlaceholder); at != std::string::npos)
+      flag.replace(at, kSysrootPlaceholder.size(), tools.sysroot.string());
     command.push_back(std::move(flag));
   }
   command.insert(command.end(), {"--crate-name=function", "--crate-type=cdylib", "--extern=pgrx",
@@ -81,6 +79,8 @@ std::vector<std::string> rustc_command(const Request& request, const CompileTool
                                  std::string("--emit=asm=") + kAssemblyFile, "--error-format=json"});
   // For the user's sake: an endless constant is an error after a while, not after plrust.compile_timeout.
   command.insert(command.end(), {"-F", "long_running_const_eval", "-F", "unstable_features"});
+  const std::vector<std::string>& crates = tools.crates.rustc_arguments;
+  command.insert(command.end(), crates.begin(), crates.end());
   if (!request.allow_unsafe)
     command.insert(command.end(), {"-F", "unsafe_code"});
   command.emplace_back(kSourceFile);
@@ -179,6 +179,7 @@ std::vector<std::string> link_command(const CompileTools& tools, const std::stri
                                    output,
                                    kObjectFile,
                                    "--start-group"};
+  command.insert(command.end(), tools.crates.objects.begin(), tools.crates.objects.end());
   command.insert(command.end(), objects.begin(), objects.end());
   command.emplace_back("--end-group");
   return command;

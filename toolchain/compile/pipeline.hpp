@@ -5,11 +5,21 @@
 
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "toolchain/compile/request.hpp"
 
 namespace plrust::toolchain {
+
+// In the flags of a manifest.
+inline constexpr std::string_view kSysrootPlaceholder = "{sysroot}";
+
+// Compiled dependencies of the function, as rustc and the linker take them.
+struct LinkedCrates {
+  std::vector<std::string> rustc_arguments;
+  std::vector<std::string> objects;
+};
 
 // What a sysroot and an installation say about how to compile.
 struct CompileTools {
@@ -20,6 +30,8 @@ struct CompileTools {
   std::filesystem::path linker;  // absolute; ld.lld of rustc's LLVM
   // The manifest's; "{sysroot}" stands for the sysroot's folder.
   std::vector<std::string> rustc_flags;
+  std::string rustc_version;
+  LinkedCrates crates = {};
 };
 
 struct Milliseconds {
@@ -31,7 +43,8 @@ struct Milliseconds {
 };
 
 struct CompiledModule {
-  std::string warnings;  // rendered
+  std::string warnings;             // rendered
+  std::vector<std::string> crates;  // "regex 1.7.1": linked in
   Milliseconds milliseconds;
 };
 

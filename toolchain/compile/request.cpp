@@ -2,6 +2,7 @@
 #include "toolchain/compile/request.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <utility>
 
@@ -56,7 +57,7 @@ std::string choice(const json& object, const char* name, std::initializer_list<c
   throw Error("'" + std::string(name) + "' of the request cannot be '" + value + "'");
 }
 
-// Remembers the strings at two top-level keys and nothing else.
+// Remembers the strings at some top-level keys and nothing else.
 class TargetFinder : public nlohmann::json_sax<json> {
  public:
   const RequestTarget& found() const { return found_; }
@@ -73,7 +74,8 @@ class TargetFinder : public nlohmann::json_sax<json> {
     return true;
   }
   bool key(std::string& value) override {
-    here_ = value == "sysroot" ? &found_.sysroot : value == "triple" ? &found_.triple : nullptr;
+    const auto row = std::ranges::find(kWanted, value, &Wanted::key);
+    here_ = row == kWanted.end() ? nullptr : &(found_.*row->place);
     return true;
   }
   bool start_object(std::size_t) override { return ++depth_ <= kMaxDepth; }
@@ -85,6 +87,18 @@ class TargetFinder : public nlohmann::json_sax<json> {
   }
 
  private:
+  struct Wanted {
+    std::string_view key;
+    std::string RequestTarget::*place;
+  };
+  static constexpr std::array<Wanted, 6> kWanted{{
+      {"sysroot", &RequestTarget::sysroot},
+      {"triple", &RequestTarget::triple},
+      {"dependencies", &RequestTarget::dependencies},
+      {"allowed_dependencies", &RequestTarget::allowed_dependencies},
+      {"dependency_dir", &RequestTarget::dependency_dir},
+      {"crate_cache", &RequestTarget::crate_cache},
+  }};
   static constexpr int kMaxDepth = 8;
   bool leave() {
     --depth_;

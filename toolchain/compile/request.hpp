@@ -40,11 +40,16 @@ struct Request {
 // Throws plrust::Error for text that is not a request. Does not look at the source.
 Request parse_request(const std::string& json);
 
-// The values of two top-level keys, found without keeping anything else: what must be known before the
-// sandbox is entered. Throws plrust::Error if one is missing.
+// The values of some top-level keys, found without keeping anything else: what must be known before the
+// sandbox is entered. Throws plrust::Error if sysroot or triple is missing.
 struct RequestTarget {
   std::string sysroot;
   std::string triple;
+  // All four empty if the function has no dependencies.
+  std::string dependencies;          // its [dependencies] part, as written
+  std::string allowed_dependencies;  // the administrator's list
+  std::string dependency_dir;
+  std::string crate_cache;
 };
 RequestTarget target_of_request(const std::string& json);
 

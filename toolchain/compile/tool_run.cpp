@@ -63,7 +63,8 @@ int wait_for(pid_t pid) {
 
 }  // namespace
 
-ToolResult run_tool(const std::vector<std::string>& arguments, const std::vector<std::string>& environment) {
+ToolResult run_tool(const std::vector<std::string>& arguments, const std::vector<std::string>& environment,
+                    const ToolPlace& place) {
   const auto start = std::chrono::steady_clock::now();
   std::array<int, 2> ends{};
   if (pipe2(ends.data(), O_CLOEXEC) != 0)
@@ -73,12 +74,19 @@ ToolResult run_tool(const std::vector<std::string>& arguments, const std::vector
   const Descriptor nothing(open("/dev/null", O_RDONLY | O_CLOEXEC));
   if (nothing.get() < 0)
     fail("cannot open '/dev/null'");
+  const Descriptor output(place.output_file.empty() ? -1
+                                                    : open(place.output_file.c_str(),
+                                                           O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
+  if (!place.output_file.empty() && output.get() < 0)
+    fail("cannot make a file for a tool's output");
   sandbox::Child child;
   child.arguments = arguments;
   child.environment = environment;
   child.standard_input = nothing.get();
-  child.standard_output = writer.get();
+  child.standard_output = output.get() >= 0 ? output.get() : writer.get();
   child.standard_error = writer.get();
+  child.directory = place.directory;
+  child.may_start_processes = place.may_start_processes;
   const pid_t pid = sandbox::spawn(child);
   writer.reset();
   ToolResult result;

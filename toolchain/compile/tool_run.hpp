@@ -17,8 +17,15 @@ struct ToolResult {
   std::chrono::duration<double, std::milli> elapsed{};
 };
 
-// Runs a compiler or linker to its end in the current folder, with an environment of its own and nothing to
-// read. arguments[0] is an absolute path. Throws plrust::Error if it cannot be started.
-ToolResult run_tool(const std::vector<std::string>& arguments, const std::vector<std::string>& environment);
+struct ToolPlace {
+  std::string directory;    // where it runs; empty: the current folder
+  std::string output_file;  // gets its standard output; empty: that goes to `errors`
+  bool may_start_processes = false;
+};
+
+// Runs a compiler or linker to its end, with an environment of its own and nothing to read. arguments[0] is
+// an absolute path. Throws plrust::Error if it cannot be started.
+ToolResult run_tool(const std::vector<std::string>& arguments, const std::vector<std::string>& environment,
+                    const ToolPlace& place = {});
 
 }  // namespace plrust::toolchain

@@ -169,26 +169,27 @@ void store_artifact(const Artifact& artifact, IfStored if_stored) {
   std::string command =
       "INSERT INTO plrust.artifacts (key, triple, sysroot, source_key, object, object_sha256, imports, "
       "capabilities, "
-      "frame_bytes, instructions, is_proved, created, branch_hashes, branch_entries) "
-      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, pg_catalog.now(), $12, $13) ON "
+      "frame_bytes, instructions, is_proved, created, branch_hashes, branch_entries, crates) "
+      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, pg_catalog.now(), $12, $13, $14) ON "
       "CONFLICT (key) ";
-  command += if_stored == IfStored::keep
-                 ? "DO NOTHING"
-                 : "DO UPDATE SET object = EXCLUDED.object, object_sha256 = EXCLUDED.object_sha256, "
-                   "imports = EXCLUDED.imports, capabilities = EXCLUDED.capabilities, "
-                   "frame_bytes = EXCLUDED.frame_bytes, instructions = EXCLUDED.instructions, "
-                   "is_proved = EXCLUDED.is_proved, branch_hashes = EXCLUDED.branch_hashes, "
-                   "branch_entries = EXCLUDED.branch_entries, created = pg_catalog.now()";
-  run_as_owner(
-      command.c_str(),
-      {BYTEAOID, TEXTOID, TEXTOID, BYTEAOID, BYTEAOID, BYTEAOID, TEXTARRAYOID, TEXTARRAYOID, INT8OID, INT8OID,
-       BOOLOID, BYTEAOID, BYTEAOID},
-      {bytea_datum(as_text(artifact.key)), text_datum(artifact.triple), text_datum(artifact.sysroot_id),
-       bytea_datum(as_text(artifact.source_key)), bytea_datum(object),
-       bytea_datum(as_text(artifact.object_sha256)), text_array_datum(artifact.imports),
-       text_array_datum(capabilities), Int64GetDatum(artifact.frame_bytes),
-       Int64GetDatum(artifact.instructions), BoolGetDatum(artifact.is_proved),
-       numbers_datum(artifact.branches.hashes), numbers_datum(artifact.branches.entries)});
+  command +=
+      if_stored == IfStored::keep
+          ? "DO NOTHING"
+          : "DO UPDATE SET object = EXCLUDED.object, object_sha256 = EXCLUDED.object_sha256, "
+            "imports = EXCLUDED.imports, capabilities = EXCLUDED.capabilities, "
+            "frame_bytes = EXCLUDED.frame_bytes, instructions = EXCLUDED.instructions, "
+            "is_proved = EXCLUDED.is_proved, branch_hashes = EXCLUDED.branch_hashes, "
+            "branch_entries = EXCLUDED.branch_entries, crates = EXCLUDED.crates, created = pg_catalog.now()";
+  run_as_owner(command.c_str(),
+               {BYTEAOID, TEXTOID, TEXTOID, BYTEAOID, BYTEAOID, BYTEAOID, TEXTARRAYOID, TEXTARRAYOID, INT8OID,
+                INT8OID, BOOLOID, BYTEAOID, BYTEAOID, TEXTARRAYOID},
+               {bytea_datum(as_text(artifact.key)), text_datum(artifact.triple),
+                text_datum(artifact.sysroot_id), bytea_datum(as_text(artifact.source_key)),
+                bytea_datum(object), bytea_datum(as_text(artifact.object_sha256)),
+                text_array_datum(artifact.imports), text_array_datum(capabilities),
+                Int64GetDatum(artifact.frame_bytes), Int64GetDatum(artifact.instructions),
+                BoolGetDatum(artifact.is_proved), numbers_datum(artifact.branches.hashes),
+                numbers_datum(artifact.branches.entries), text_array_datum(artifact.crates)});
 }
 
 void bind_function(const Signature& signature, const std::string& triple, const Digest& key) {

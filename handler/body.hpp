@@ -9,7 +9,7 @@ namespace plrust::handler {
 
 struct Body {
   std::string code;  // every line stands where it stood in the body: what is not code became empty lines
-  std::string dependencies;  // TOML
+  std::string dependencies;  // TOML, the same way; empty if there is none
 };
 
 // Cuts a body at lines that consist of [dependencies] or [code]; what stands before the first one is code.

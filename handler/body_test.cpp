@@ -13,8 +13,13 @@ TEST_SUITE("body") {
 
   TEST_CASE("code keeps its line numbers behind dependencies") {
     const auto body = parse_body("\n[dependencies]\nrand = \"1\"\n [code] \nOk(None)");
-    CHECK(body.dependencies == "rand = \"1\"\n");
+    CHECK(body.dependencies == "\n\nrand = \"1\"\n\n");
     CHECK(body.code == "\n\n\n\nOk(None)");
+  }
+
+  TEST_CASE("a part of blanks is no dependencies") {
+    CHECK(parse_body("\n[dependencies]\n  \n[code]\nOk(None)").dependencies.empty());
+    CHECK(parse_body("Ok(None)").dependencies.empty());
   }
 
   TEST_CASE("a part may come twice and a header is a whole line") {

@@ -23,6 +23,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t kObjectLimit = 64U << 20;
+constexpr std::size_t kDependencyFileLimit = 4U << 20;
 constexpr int kExecFailed = 127;
 
 WorkDirectory* active_directory = nullptr;
@@ -58,7 +59,7 @@ std::string request_text(const Signature& signature, const Sysroot& sysroot, con
   for (const Parameter& parameter : signature.parameters) {
     arguments.push_back({{"name", parameter.identifier}, {"type", parameter.rust_type}});
   }
-  const nlohmann::json request = {
+  nlohmann::json request = {
       {"sysroot", sysroot.path.string()},
       {"triple", triple},
       {"name", signature.identifier},
@@ -70,6 +71,12 @@ std::string request_text(const Signature& signature, const Sysroot& sysroot, con
       {"optimization", optimization_name(static_cast<Optimization>(settings.optimization))},
       {"allow_unsafe", settings.allow_unsafe},
   };
+  if (!signature.dependencies.empty()) {
+    request["dependencies"] = signature.dependencies;
+    request["allowed_dependencies"] = allowed_dependencies_text();
+    request["dependency_dir"] = settings.dependency_dir;
+    request["crate_cache"] = crate_cache().string();
+  }
   return request.dump();
 }
 
@@ -127,19 +134,36 @@ bool is_disk_full(std::string_view words) {
               "plrust-toolchain doctor tells what is missing.");
 }
 
+struct StageRow {
+  std::string_view stage;
+  int sqlstate;
+};
+constexpr StageRow kStages[] = {
+    {"check", ERRCODE_SYNTAX_ERROR},
+    {"rustc", ERRCODE_SYNTAX_ERROR},
+    {"limit", ERRCODE_PROGRAM_LIMIT_EXCEEDED},
+    {"not_allowed", ERRCODE_INSUFFICIENT_PRIVILEGE},
+    {"not_vendored", ERRCODE_UNDEFINED_OBJECT},
+    {"dependency", ERRCODE_FEATURE_NOT_SUPPORTED},
+};
+
 int sqlstate_of_stage(const CompileAnswer& answer) {
   if (is_disk_full(answer.message)) {
     return ERRCODE_DISK_FULL;
   }
-  if (answer.stage == "check" || answer.stage == "rustc") {
-    return ERRCODE_SYNTAX_ERROR;
-  }
-  return answer.stage == "limit" ? ERRCODE_PROGRAM_LIMIT_EXCEEDED : ERRCODE_INTERNAL_ERROR;
+  const auto row = std::ranges::find(kStages, answer.stage, &StageRow::stage);
+  return row != std::end(kStages) ? row->sqlstate : ERRCODE_INTERNAL_ERROR;
 }
 
 std::string hint_of(const CompileAnswer& answer) {
   const bool has_lines = answer.stage == "rustc" && answer.hint.empty();
   return has_lines ? "Line 1 is the line on which the function's body begins." : answer.hint;
+}
+
+std::string detail_of(const CompileAnswer& answer) {
+  return answer.detail.empty() && answer.line > 0
+             ? "The line is number " + std::to_string(answer.line) + " of the function's body."
+             : answer.detail;
 }
 
 CompileAnswer run_toolchain(const fs::path& directory, const std::string& request, const fs::path& object) {
@@ -236,6 +260,15 @@ Digest artifact_key(const Signature& signature, const Sysroot& sysroot, const st
                           settings.allow_unsafe ? "unsafe" : "safe"});
 }
 
+std::string allowed_dependencies_text() {
+  const char* const file = settings.allowed_dependencies;
+  if (file == nullptr || *file == '\0') {
+    return {};
+  }
+  const std::vector<std::byte> bytes = read_regular_file(file, kDependencyFileLimit);
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
 Artifact compile(const Signature& signature, const Sysroot& sysroot, const std::string& triple) {
   const ActiveDirectory directory;
   const fs::path object_path = directory.path() / "module.so";
@@ -244,13 +277,14 @@ Artifact compile(const Signature& signature, const Sysroot& sysroot, const std::
   if (!answer.ok) {
     throw Error(sqlstate_of_stage(answer),
                 "could not compile PL/Rust function \"" + signature.display_name + "\": " + answer.message,
-                answer.detail, hint_of(answer));
+                detail_of(answer), hint_of(answer));
   }
   Artifact artifact;
   artifact.key = artifact_key(signature, sysroot, triple);
   artifact.triple = triple;
   artifact.sysroot_id = sysroot.id;
   artifact.source_key = signature.source_key;
+  artifact.crates = answer.crates;
   artifact.object = read_regular_file(object_path, kObjectLimit);
   artifact.object_sha256 = sha256(artifact.object);
   if (sysroot.is_verified) {

@@ -23,6 +23,7 @@ struct Artifact {
   std::vector<std::byte> object;
   Digest object_sha256;
   std::vector<std::string> imports;
+  std::vector<std::string> crates;  // "regex 1.7.1": the dependencies that are linked in
   std::int64_t frame_bytes = 0;
   std::int64_t instructions = 0;
   bool is_proved = false;
@@ -31,6 +32,9 @@ struct Artifact {
 
 // What the machine code depends on: the source key, the sysroot, the target, and the settings that matter.
 Digest artifact_key(const Signature& signature, const Sysroot& sysroot, const std::string& triple);
+
+// The file that plrust.allowed_dependencies names; empty if there is none. Throws Error.
+std::string allowed_dependencies_text();
 
 // Compiles and verifies. Warnings of the compiler are reported as a WARNING. Throws Error (42601 with the
 // rendered diagnostics in DETAIL when the source does not compile) and PgError (cancelled).

@@ -6,20 +6,17 @@
 #include "handler/boundary.hpp"
 #include "handler/callee.hpp"
 #include "handler/database.hpp"
-#include "handler/dependency_list.hpp"
 #include "handler/install_paths.hpp"
 #include "handler/owner_sql.hpp"
 #include "handler/prepare.hpp"
 #include "handler/role_region.hpp"
 #include "handler/settings.hpp"
 #include "handler/signature.hpp"
-#include "handler/work_directory.hpp"
+#include "toolchain/dependencies/allow_list.hpp"
 
 namespace plrust::handler {
 
 namespace {
-
-constexpr std::size_t kDependencyFileLimit = 4U << 20;
 
 bool is_plrust_function(Oid function) {
   return call_pg([function] {
@@ -125,16 +122,12 @@ Datum forget_dropped(FunctionCallInfo fcinfo) {
 
 Datum allowed_dependencies(FunctionCallInfo fcinfo) {
   ReturnSetInfo* const info = begin_rows(fcinfo);
-  const char* const file = settings.allowed_dependencies;
-  if (file == nullptr || *file == '\0') {
-    return 0;
-  }
-  const std::vector<std::byte> bytes = read_regular_file(file, kDependencyFileLimit);
-  const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-  for (const AllowedDependency& row : parse_allowed_dependencies(text)) {
-    Datum values[] = {text_datum(row.name), text_datum(row.version), text_array_datum(row.features),
-                      BoolGetDatum(row.default_features)};
-    bool nulls[] = {false, false, false, false};
+  const toolchain::AllowList list = toolchain::AllowList::parse(allowed_dependencies_text());
+  for (const toolchain::AllowedCrate& row : list.rows()) {
+    Datum values[] = {text_datum(row.name),           text_datum(row.version.text()),
+                      text_array_datum(row.features), BoolGetDatum(row.default_features),
+                      BoolGetDatum(row.build_script), BoolGetDatum(row.proc_macro)};
+    bool nulls[std::size(values)] = {};
     put_row(info, values, nulls);
   }
   return 0;

@@ -14,6 +14,7 @@ struct Settings {
   int optimization;  // Optimization
   bool allow_unsafe;
   char* allowed_dependencies;
+  char* dependency_dir;
   // Where and how the compiler runs.
   char* toolchain;
   char* sysroot_dir;

@@ -143,7 +143,8 @@ Digest make_source_key(const Signature& signature) {
     parameters += parameter.identifier + ": " + parameter.rust_type + ", ";
   }
   return digest_of_parts({"plrust source 2", signature.identifier, parameters, signature.result.rust_type,
-                          describe_enums(signature.enums), shape_name(signature.shape), signature.code});
+                          describe_enums(signature.enums), shape_name(signature.shape), signature.code,
+                          signature.dependencies});
 }
 
 }  // namespace
@@ -168,9 +169,7 @@ Signature read_signature(Oid function) {
   signature.enums = types.enums();
   signature.shape = choose_shape(signature);
   Body body = parse_body(row.source());
-  if (body.dependencies.find_first_not_of(" \t\r\n") != std::string::npos) {
-    refuse("PL/Rust functions cannot have dependencies yet", "Leave the [dependencies] part empty.");
-  }
+  signature.dependencies = std::move(body.dependencies);
   signature.code = std::move(body.code);
   signature.source_key = make_source_key(signature);
   signature.xmin = HeapTupleHeaderGetRawXmin(row.tuple()->t_data);

@@ -34,10 +34,11 @@ struct Signature {
   std::vector<GeneratedEnum> enums;  // that the types above name
   confine::CallShape shape;
   bool is_strict;
-  bool is_read_only;   // STABLE or IMMUTABLE
-  std::string code;    // the [code] part, each line where it stands in the body
-  Digest source_key;   // of everything above that the machine code depends on
-  TransactionId xmin;  // xmin and tid: the version of the pg_proc row
+  bool is_read_only;         // STABLE or IMMUTABLE
+  std::string code;          // the [code] part, each line where it stands in the body
+  std::string dependencies;  // the [dependencies] part, the same way
+  Digest source_key;         // of everything above that the machine code depends on
+  TransactionId xmin;        // xmin and tid: the version of the pg_proc row
   ItemPointerData tid;
 };
 

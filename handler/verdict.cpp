@@ -38,12 +38,14 @@ CompileAnswer parse_compile_answer(std::string_view text) {
     if (answer.ok) {
       answer.sysroot_id = json.at("sysroot_id").get<std::string>();
       answer.warnings = text_or_empty(json, "warnings");
+      answer.crates = json.value("crates", std::vector<std::string>{});
       answer.milliseconds = json.contains("milliseconds") ? json.at("milliseconds").dump() : "";
     } else {
       answer.stage = json.at("stage").get<std::string>();
       answer.message = json.at("message").get<std::string>();
       answer.detail = text_or_empty(json, "detail");
       answer.hint = text_or_empty(json, "hint");
+      answer.line = json.value("line", std::int64_t{0});
     }
     return answer;
   });

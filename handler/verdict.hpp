@@ -24,6 +24,8 @@ struct CompileAnswer {
   std::string message;
   std::string detail;
   std::string hint;
+  std::int64_t line = 0;            // of the function's body; 0: none
+  std::vector<std::string> crates;  // "regex 1.7.1": linked in
 };
 
 struct Verdict {

@@ -21,6 +21,7 @@ namespace fs = std::filesystem;
 
 // pg_basebackup leaves out what begins with pgsql_tmp.
 constexpr const char* kDirectoryInData = "pgsql_tmp_plrust";
+constexpr const char* kCrateCache = "crates";
 
 [[noreturn]] void fail(const std::string& what, const fs::path& path, int number) {
   const bool is_full = number == ENOSPC || number == EDQUOT || number == EFBIG;
@@ -43,6 +44,9 @@ int open_locked(const fs::path& path, int mode) {
 void remove_leftovers(const fs::path& root) {
   std::error_code ignored;
   for (const fs::directory_entry& entry : fs::directory_iterator(root, ignored)) {
+    if (entry.path().filename() == kCrateCache) {
+      continue;
+    }
     const FileDescriptor lock(open_locked(entry.path(), LOCK_EX | LOCK_NB));
     if (lock.get() >= 0) {
       fs::remove_all(entry.path(), ignored);
@@ -57,6 +61,10 @@ fs::path work_root() {
     return settings.work_dir;
   }
   return fs::path(DataDir) / kDirectoryInData;
+}
+
+fs::path crate_cache() {
+  return work_root() / kCrateCache;
 }
 
 WorkDirectory::WorkDirectory(const fs::path& root) : lock_(-1) {

@@ -32,6 +32,10 @@ class WorkDirectory {
 // plrust.work_dir, or a directory inside the data directory that base backups leave out.
 std::filesystem::path work_root();
 
+// Where plrust-toolchain keeps the crates that it has compiled for functions: in work_root(), and left alone
+// there.
+std::filesystem::path crate_cache();
+
 // Writes a new file. Throws Error 53100 when the disk is full.
 void write_new_file(const std::filesystem::path& path, std::string_view text);
 // Reads a regular file of at most `limit` bytes, following no symbolic link. Throws Error.

@@ -8,6 +8,15 @@ import subprocess
 import threading
 
 
+def set_for_server(**settings):
+    """Sets plrust.<name> for the whole server. ALTER SYSTEM knows the settings of a module only where it is loaded."""
+    commands = ["LOAD 'plrust'", *(f"ALTER SYSTEM SET plrust.{name} = '{value}'" for name, value in settings.items()),
+                "SELECT pg_reload_conf()"]
+    words = [word for command in commands for word in ("-c", command)]
+    subprocess.run(["psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", "postgres", *words], check=True,
+                   stdout=subprocess.DEVNULL)
+
+
 class Lost(Exception):
     """The session ended: the server crashed, or ended it."""
 

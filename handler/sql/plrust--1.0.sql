@@ -41,7 +41,9 @@ CREATE TABLE plrust.artifacts (
     created timestamptz NOT NULL,
     -- Beside which modules it may be loaded: arrays of 32-bit numbers, as bytes.
     branch_hashes bytea NOT NULL,
-    branch_entries bytea NOT NULL
+    branch_entries bytea NOT NULL,
+    -- Dependencies that are linked in, such as {"regex 1.7.1"}.
+    crates text[] NOT NULL
 );
 ALTER TABLE plrust.artifacts ALTER COLUMN object SET STORAGE EXTERNAL;
 COMMENT ON TABLE plrust.artifacts IS 'Machine code of PL/Rust functions, by what it was made from';
@@ -73,7 +75,8 @@ CREATE FUNCTION plrust.version() RETURNS text
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'plrust_version';
 
 CREATE FUNCTION plrust.allowed_dependencies(
-    OUT name text, OUT version text, OUT features text[], OUT default_features boolean) RETURNS SETOF record
+    OUT name text, OUT version text, OUT features text[], OUT default_features boolean,
+    OUT build_script boolean, OUT proc_macro boolean) RETURNS SETOF record
     LANGUAGE c STABLE STRICT AS 'MODULE_PATHNAME', 'plrust_allowed_dependencies';
 COMMENT ON FUNCTION plrust.allowed_dependencies() IS 'Crates that the administrator lets functions depend on';
 
@@ -87,6 +90,7 @@ SELECT p.oid::pg_catalog.regprocedure AS function,
        pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(p.prosrc, 'UTF8')), 'hex') AS source_sha256,
        f.triple,
        a.capabilities,
+       a.crates,
        a.sysroot,
        pg_catalog.octet_length(a.object) AS size,
        a.created,

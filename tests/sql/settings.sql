@@ -30,7 +30,6 @@ RESET ROLE;
 SELECT plrust.version() <> '' AS has_version;
 SELECT setting = '/bin/sh' AS taken_over FROM pg_settings WHERE name = 'plrust.toolchain';
 DROP ROLE regress_plrust_settings;
-SELECT * FROM plrust.allowed_dependencies();
 
 -- unsafe is for those whom the administrator lets say it.
 \set VERBOSITY terse

@@ -19,8 +19,12 @@ constexpr std::int64_t kNotComposite = -2;
 
 // Letters, digits and underscores: how many.
 std::size_t plain_length(const char* text) {
-  const bool begins = (*text >= 'a' && *text <= 'z') || *text == '_';
-  return begins ? std::strspn(text, "abcdefghijklmnopqrstuvwxyz_0123456789") : 0;
+  const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || c == '_'; };
+  std::size_t length = 0;
+  while (is_letter(text[length]) || (length != 0 && text[length] >= '0' && text[length] <= '9')) {
+    ++length;
+  }
+  return length;
 }
 
 // A composite type whose name, perhaps with its schema, is what SQL reads as it stands, as almost all are:

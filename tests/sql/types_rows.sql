@@ -86,3 +86,27 @@ CREATE DOMAIN good_pair AS pair CHECK ((value).n > 0);
 CREATE FUNCTION good(v pair) RETURNS good_pair STRICT LANGUAGE plrust AS $$ Ok(Some(v.into_owned())) $$;
 SELECT good(ROW(1, 'x'));
 SELECT good(ROW(0, 'x'));
+
+-- Rows of the catalog, with columns of types that nobody else has; records in arrays.
+CREATE FUNCTION columns(v pg_stats) RETURNS int STRICT LANGUAGE plrust AS $$ Ok(Some(v.len() as i32)) $$;
+ANALYZE pg_am;
+SELECT columns(s) > 10 AS many FROM pg_stats s WHERE tablename = 'pg_am' AND attname = 'amname';
+CREATE FUNCTION id(v pg_class) RETURNS pg_class STRICT LANGUAGE plrust AS $$ Ok(Some(v.into_owned())) $$;
+SELECT count(*) > 100 AS many, count(*) FILTER (WHERE id(c)::text IS DISTINCT FROM c::text) AS changed FROM pg_class c;
+CREATE FUNCTION widths(v record[]) RETURNS text STRICT LANGUAGE plrust AS $$
+    Ok(Some(v.iter().map(|row| row.map_or("NULL".into(), |row| row.len().to_string())).collect::<Vec<String>>().join(",")))
+$$;
+SELECT widths(ARRAY[ROW(1, 2), ROW(3, NULL), NULL]);
+-- A name with its schema, with capitals, of something else, of nothing.
+CREATE SCHEMA far;
+CREATE TYPE far."Pair x" AS (n int);
+CREATE TYPE far.pair AS (only_here int);
+CREATE FUNCTION describe_type(name text) RETURNS text STRICT LANGUAGE plrust AS $$
+    let row = PgHeapTuple::new_composite_type(name)?;
+    Ok(Some(row.attributes().map(|(_, a)| a.name().to_string()).collect::<Vec<_>>().join(",")))
+$$;
+SELECT describe_type('pair'), describe_type('public.pair'), describe_type('far.pair'), describe_type('far."Pair x"'), describe_type('PAIR');
+SELECT describe_type('int4');
+SELECT describe_type('far.nosuch');
+SELECT describe_type('nosuch.pair');
+SELECT describe_type('far.');

@@ -21,6 +21,14 @@ SELECT id('1 2 3'::int2vector);
 SELECT make_int2vector('1 x');
 SELECT id('10:20:10,14,15'::txid_snapshot);
 
+-- cstring has a NUL that a function may look for, and no text may have one within.
+CREATE FUNCTION id(v cstring) RETURNS cstring STRICT LANGUAGE plrust AS $$ Ok(Some(v.to_owned())) $$;
+SELECT id('abc ü'::cstring), id(''::cstring);
+CREATE FUNCTION make_text() RETURNS text LANGUAGE plrust AS $$ Ok(Some("a\0b".to_string())) $$;
+SELECT make_text();
+CREATE FUNCTION make_name() RETURNS name LANGUAGE plrust AS $$ Ok(Some("a\0b".to_string())) $$;
+SELECT make_name();
+
 -- Long ones, stored out of line.
 CREATE TABLE long_texts (b bpchar, v tsvector);
 INSERT INTO long_texts SELECT repeat('Rust 🦀 ', 50000), array_to_tsvector(array_agg('word' || n)) FROM generate_series(1, 5000) n;

@@ -231,16 +231,27 @@ fn short_name(path: &'static str) -> &'static str {
     path[..name_end].rfind("::").map_or(path, |colons| &path[colons + 2..])
 }
 
+/// The same without the paths of what is between the brackets.
+fn without_paths(name: &str) -> String {
+    let mut shown = String::with_capacity(name.len());
+    for part in name.split_inclusive(['<', ' ', ',', '&', '(', '[']) {
+        shown.push_str(part.rsplit("::").next().unwrap_or(part));
+    }
+    shown
+}
+
 impl fmt::Display for TryFromDatumError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::IncompatibleTypes { rust_type, rust_oid: Oid::INVALID, datum_type, .. } => {
-                write!(f, "type {datum_type} does not fit {rust_type}")
+                write!(f, "type {datum_type} does not fit {}", without_paths(rust_type))
             }
             Self::IncompatibleTypes { rust_type, rust_oid, datum_type, .. } => {
+                let rust_type = without_paths(rust_type);
                 write!(f, "type {datum_type} does not fit {rust_type}, which takes {}", type_name(*rust_oid))
             }
             Self::InvalidValue { rust_type, datum_type, reason } => {
+                let rust_type = without_paths(rust_type);
                 write!(f, "a value of type {datum_type} does not become {rust_type}: {reason}")
             }
             Self::NoSuchAttributeNumber(number) => write!(f, "there is no attribute number {number}"),
@@ -259,6 +270,10 @@ mod tests {
     fn a_mismatch_names_both_types_as_users_write_them() {
         let error = TryFromDatumError::incompatible::<Vec<u8>>(Oid::from(23));
         assert_eq!(error.to_string(), "type integer does not fit Vec<u8>, which takes bytea");
+        let error = TryFromDatumError::incompatible::<Vec<Option<String>>>(Oid::from(23));
+        assert_eq!(error.to_string(), "type integer does not fit Vec<Option<String>>, which takes text[]");
+        assert_eq!(without_paths("Array<'_, a::b::C<d::E>>"), "Array<'_, C<E>>");
+        assert_eq!(without_paths("the column"), "the column");
         assert_eq!(short_name("i32"), "i32");
         assert_eq!(short_name("pgrx::oid::Oid"), "Oid");
     }

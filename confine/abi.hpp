@@ -147,4 +147,76 @@ struct AnyHead {
   Argument value;  // never NULL: then the whole argument is
 };
 
+// ---- Queries (handler/spi/; Rust's side: pgrx/src/spi/wire.rs) ----
+// Operations of plrust_entry other than a call are asked for by its third register.
+// Runs the closure that the module offered to host function spi_attempt: the first register is its address.
+// The other two shapes of calls never have this number there, but for a third argument of shape `registers`,
+// which is why the module also compares the address.
+inline constexpr std::uint64_t kOperationRunClosure = 0x706c'7275'7374'0010;
+
+// A parameter, or a field of a row.
+struct SpiValue {
+  Argument cell;
+  std::uint32_t type;  // of a field: never a domain, but its base type
+  std::uint32_t unused;
+};
+
+struct SpiRequest {
+  std::uint64_t query;         // address of the text, or a plan's handle
+  std::uint64_t query_length;  // kSpiPlan: it is a plan
+  std::uint64_t arguments;     // address of SpiValue[argument_count]
+  std::uint32_t argument_count;
+  std::uint32_t flags;        // kSpi…
+  std::uint64_t limit;        // of rows; 0: none
+  std::uint64_t buffer;       // address; where columns and rows are written
+  std::uint64_t buffer_size;  // in bytes
+  std::uint64_t name;         // of a cursor: address of the text
+  std::uint64_t name_length;
+  std::uint32_t line;  // of the user's source, for CONTEXT; 0: not known
+  std::uint32_t unused;
+};
+inline constexpr std::uint64_t kSpiPlan = ~std::uint64_t{0};
+inline constexpr std::uint32_t kSpiFirstRow = 1;  // the first row is all that is wanted, and no columns
+inline constexpr std::uint32_t kSpiScroll = 2;    // of a cursor
+inline constexpr std::uint32_t kSpiNoScroll = 4;  // of a cursor
+inline constexpr std::uint32_t kSpiNamed = 8;     // the cursor has the name
+inline constexpr std::uint32_t kSpiNoRows = 16;   // nobody wants rows; a fetch moves
+
+struct SpiOutcome {
+  std::uint64_t handle;     // of the result or cursor; 0: the buffer has everything
+  std::uint64_t processed;  // rows that the command processed
+  std::uint64_t rows;       // of the result
+  std::uint64_t buffered;   // how many of them are in the buffer
+  std::uint32_t has_table;  // 1: the command returns rows by its nature
+  std::uint32_t buffer_bytes;
+};
+
+// A buffer holds, each aligned to 8 bytes and following the one before it: a SpiColumns (not with
+// kSpiFirstRow), and a SpiRow for each row. Offsets are from the first byte of the block.
+struct SpiColumns {
+  std::uint32_t bytes;  // to the next block
+  std::uint32_t count;  // Column[count] follows
+};
+struct SpiRow {
+  std::uint32_t bytes;
+  std::uint32_t count;  // SpiValue[count] follows
+};
+
+// An error that was caught. Texts are at offsets from its first byte; a length of kSpiNoText: absent.
+inline constexpr std::uint32_t kSpiErrorTexts = 12;
+inline constexpr std::uint32_t kSpiNoText = ~std::uint32_t{0};
+struct SpiError {
+  std::uint32_t level;
+  std::uint32_t sqlstate;
+  std::uint32_t line;
+  std::uint32_t kind;  // 0: PostgreSQL's, 1: reported by this function, 2: a panic of this function
+  std::int32_t position;
+  std::int32_t internal_position;
+  // message, detail, hint, context, schema, table, column, datatype, constraint, file, function, query
+  struct {
+    std::uint32_t offset;
+    std::uint32_t length;
+  } texts[kSpiErrorTexts];
+};
+
 }  // namespace plrust::confine

@@ -8,7 +8,7 @@
 #include "handler/boundary.hpp"
 #include "handler/raise_report.hpp"
 #include "handler/role_region.hpp"
-#include "handler/spi_results.hpp"
+#include "handler/spi/frames.hpp"
 #include "handler/values/decode.hpp"
 #include "handler/values/encode.hpp"
 #include "handler/values/polymorphic.hpp"
@@ -161,7 +161,16 @@ CallResult enter_with_registers(FunctionCallInfo fcinfo, const Callee& callee) {
                         argument_value(fcinfo, 2, count));
 }
 
+// A procedure that was called outside of a transaction block.
+bool is_nonatomic(FunctionCallInfo fcinfo) {
+  const Node* const context = fcinfo->context;
+  return context != nullptr && IsA(context, CallContext) && !castNode(CallContext, context)->atomic;
+}
+
 [[gnu::noinline]] Datum call_in_general(FunctionCallInfo fcinfo, const Callee& callee) {
+  if (is_nonatomic(fcinfo)) {
+    spi::begin_call(true, nullptr);
+  }
   CallResult result;
   if (callee.shape == confine::CallShape::registers) {
     result = enter_with_registers(fcinfo, callee);
@@ -170,9 +179,7 @@ CallResult enter_with_registers(FunctionCallInfo fcinfo, const Callee& callee) {
     const std::uint64_t block = write_block(fcinfo, callee, frame);
     result = confine::enter(*callee.instance, block, callee.argument_count, 0);
   }
-  if (deepest_rows != 0) {
-    free_spi_results_below(confine::frame_depth());
-  }
+  spi::after_call();
   return convert_result(fcinfo, callee, result);
 }
 

@@ -14,6 +14,7 @@
 #include "handler/runtime_hooks.hpp"
 #include "handler/settings.hpp"
 #include "handler/signature.hpp"
+#include "handler/spi/plans.hpp"
 
 namespace plrust::handler {
 
@@ -124,6 +125,7 @@ void load(Callee& callee) {
   callee.plain_arguments =
       is_plain(callee, *module) ? static_cast<std::uint8_t>(1 + callee.argument_count) : 0;
   callee.result_is_32_bits = callee.result->bits == 32;
+  spi::forget_plans(callee);
   callee.module = std::move(module);
   callee.loaded = std::move(loaded);
   callee.instance = callee.loaded.get();

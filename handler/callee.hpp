@@ -16,6 +16,9 @@
 namespace plrust::handler {
 
 struct RoleRegion;
+namespace spi {
+struct PlanCache;
+}
 
 struct Callee {
   // What the hot path reads, in one cache line; call_x86_64.S repeats the offsets.
@@ -42,7 +45,8 @@ struct Callee {
   ItemPointerData tid{};
   std::shared_ptr<const confine::Module> module;
   LoadedInstance loaded;
-  bool is_outdated = false;  // loaded, but from a module that was replaced
+  spi::PlanCache* plans = nullptr;  // of its queries
+  bool is_outdated = false;         // loaded, but from a module that was replaced
 };
 
 // Goes up whenever a row of pg_proc, or a type, may have changed. The hot path's assembly reads it by this

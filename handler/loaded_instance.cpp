@@ -3,6 +3,7 @@
 
 #include "confine/runtime/boundary.hpp"
 #include "handler/boundary.hpp"
+#include "handler/spi/handles.hpp"
 #include "pallocator/region_context.hpp"
 
 namespace plrust::handler {
@@ -54,6 +55,7 @@ void LoadedInstance::release() noexcept {
   if (instance_ == nullptr) {
     return;
   }
+  spi::forget_kept_handles(instance_.get());
   const bool is_active = instance_->is_active();
   instance_.reset();
   if (context_ != nullptr && is_active) {

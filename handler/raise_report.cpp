@@ -3,12 +3,17 @@
 
 #include <csignal>
 
+#include "confine/runtime/boundary.hpp"
 #include "handler/role_region.hpp"
 #include "postpanic/report.hpp"
 
 namespace plrust::handler {
 
+RaisedByCall last_raised;
+
 namespace {
+
+using Cause = RaisedByCall::Cause;
 
 using postpanic::Level;
 using postpanic::Report;
@@ -85,16 +90,21 @@ void raise_at(int level, int sqlstate, const Report& report, const Callee& calle
   const char* const detail = report.text(Text::detail);
   const char* const hint = report.text(Text::hint);
   const char* const context = report.text(Text::context);
-  ereport(level, (errcode(sqlstate), errmsg_internal("%s", message != nullptr ? message : "(no message)"),
-                  detail != nullptr ? errdetail_internal("%s", detail) : 0,
-                  hint != nullptr ? errhint("%s", hint) : 0,
-                  add_field(PG_DIAG_SCHEMA_NAME, report.text(Text::schema)),
-                  add_field(PG_DIAG_TABLE_NAME, report.text(Text::table)),
-                  add_field(PG_DIAG_COLUMN_NAME, report.text(Text::column)),
-                  add_field(PG_DIAG_DATATYPE_NAME, report.text(Text::datatype)),
-                  add_field(PG_DIAG_CONSTRAINT_NAME, report.text(Text::constraint)),
-                  context != nullptr ? errcontext("%s", context) : 0,
-                  add_context(callee.display_name.c_str(), report.text(Text::file), report.line)));
+  if (report.is_complete && level == ERROR) {
+    error_context_stack = nullptr;  // whoever catches the error puts it back
+  }
+  ereport(
+      level,
+      (errcode(sqlstate), errmsg_internal("%s", message != nullptr ? message : "(no message)"),
+       detail != nullptr ? errdetail_internal("%s", detail) : 0, hint != nullptr ? errhint("%s", hint) : 0,
+       add_field(PG_DIAG_SCHEMA_NAME, report.text(Text::schema)),
+       add_field(PG_DIAG_TABLE_NAME, report.text(Text::table)),
+       add_field(PG_DIAG_COLUMN_NAME, report.text(Text::column)),
+       add_field(PG_DIAG_DATATYPE_NAME, report.text(Text::datatype)),
+       add_field(PG_DIAG_CONSTRAINT_NAME, report.text(Text::constraint)),
+       context != nullptr ? errcontext("%s", context) : 0,
+       report.is_complete ? 0
+                          : add_context(callee.display_name.c_str(), report.text(Text::file), report.line)));
 }
 
 const char* name_of(const confine::Exit& exit) {
@@ -132,6 +142,17 @@ void raise_panic(const confine::Exit& exit) {
            errmsg_internal("%s", *message != '\0' ? message : "the function panicked"), context_of(exit)));
 }
 
+Cause cause_of(confine::ExitKind kind) {
+  switch (kind) {
+    case confine::ExitKind::fault:
+    case confine::ExitKind::stack_overflow:
+    case confine::ExitKind::interrupted:
+      return Cause::fault;
+    default:
+      return Cause::panic;
+  }
+}
+
 const char* describe_fault(const confine::Exit& exit) {
   switch (exit.signal) {
     case SIGFPE:
@@ -160,6 +181,9 @@ void raise_fault(const confine::Exit& exit) {
 
 void raise_report(const Callee& callee, std::uint64_t address) {
   const Report report = read(callee, address);
+  if (report.level == Level::error) {
+    last_raised = {&confine::current_instance(), Cause::report};
+  }
   raise_at(elevel(report.level), sqlstate_or_default(report, ERRCODE_EXTERNAL_ROUTINE_EXCEPTION), report,
            callee);
 }
@@ -173,6 +197,7 @@ void raise_returned_error(const Callee& callee, std::uint64_t address) {
 void raise_exit(const confine::Exit& exit) {
   note_dirty_instance();
   using confine::ExitKind;
+  last_raised = {exit.instance, cause_of(exit.kind)};
   switch (exit.kind) {
     case ExitKind::panic:
       raise_panic(exit);
@@ -206,11 +231,17 @@ void raise_exit(const confine::Exit& exit) {
   pg_unreachable();
 }
 
-ErrorContext::ErrorContext(const Callee& callee) noexcept {
+ErrorContext::ErrorContext(const Callee& callee, std::uint32_t line) noexcept : callee_(callee), line_(line) {
   callback_.previous = error_context_stack;
-  callback_.arg = const_cast<Callee*>(&callee);
+  callback_.arg = this;
   callback_.callback = [](void* argument) {
-    errcontext("PL/Rust function \"%s\"", static_cast<const Callee*>(argument)->display_name.c_str());
+    const auto& self = *static_cast<const ErrorContext*>(argument);
+    const char* const name = self.callee_.display_name.c_str();
+    if (self.line_ != 0) {
+      errcontext("PL/Rust function \"%s\" line %u", name, self.line_);
+    } else {
+      errcontext("PL/Rust function \"%s\"", name);
+    }
   };
   error_context_stack = &callback_;
 }

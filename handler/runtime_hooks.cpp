@@ -8,7 +8,8 @@
 #include "handler/callee.hpp"
 #include "handler/compiler.hpp"
 #include "handler/raise_report.hpp"
-#include "handler/spi_results.hpp"
+#include "handler/spi/frames.hpp"
+#include "handler/spi/handles.hpp"
 
 namespace plrust::handler {
 
@@ -28,8 +29,19 @@ void drop_to(std::uint64_t depth) {
     note_dirty_instance();
   }
   confine::drop_frames_to(depth);
-  free_spi_results_below(depth);
+  spi::drop_calls_below(depth);
   release_dirty_heaps();
+}
+
+// A transaction ends. When that is the doing of a procedure that is running, what it reports to is on the
+// stack of error contexts, and the frames further out live on; otherwise no frame does.
+void drop_at_end_of_transaction() {
+  start_count = 0;
+  spi::drop_results_of_transaction();
+  if (error_context_stack != nullptr) {
+    confine::drop_dead_frames(__builtin_frame_address(0));
+  }
+  drop_to(error_context_stack != nullptr ? confine::frame_depth() : 0);
 }
 
 void remember_start(SubTransactionId id) {
@@ -55,17 +67,18 @@ std::uint64_t forget_start(SubTransactionId id) {
   return 0;
 }
 
-void on_subtransaction(SubXactEvent event, SubTransactionId id, SubTransactionId /*parent*/,
-                       void* /*argument*/) {
+void on_subtransaction(SubXactEvent event, SubTransactionId id, SubTransactionId parent, void* /*argument*/) {
   switch (event) {
     case SUBXACT_EVENT_START_SUB:
       remember_start(id);
       break;
     case SUBXACT_EVENT_ABORT_SUB:
       drop_to(forget_start(id));
+      spi::drop_results_of_subtransaction(id);
       break;
     case SUBXACT_EVENT_COMMIT_SUB:
       forget_start(id);
+      spi::give_results_to_parent(id, parent);
       break;
     case SUBXACT_EVENT_PRE_COMMIT_SUB:
       break;
@@ -79,8 +92,7 @@ void on_transaction(XactEvent event, void* /*argument*/) {
     case XACT_EVENT_ABORT:
     case XACT_EVENT_PARALLEL_ABORT:
     case XACT_EVENT_PREPARE:
-      start_count = 0;
-      drop_to(0);
+      drop_at_end_of_transaction();
       break;
     case XACT_EVENT_PRE_COMMIT:
     case XACT_EVENT_PARALLEL_PRE_COMMIT:
@@ -105,6 +117,7 @@ confine::Instance* refresh(confine::Instance& instance) {
     if (instance.is_active()) {
       replace_instance(callee);
     } else {
+      spi::forget_kept_handles(&instance);
       instance.reset();
     }
     return callee.instance;
@@ -119,6 +132,7 @@ void start_runtime() {
   hooks.check_interrupts = check_interrupts;
   hooks.stack_is_too_deep = [] { return static_cast<bool>(stack_is_too_deep()); };
   hooks.refresh = refresh;
+  hooks.dropped = spi::drop_calls_below;
   hooks.interrupt_pending = &InterruptPending;
   hooks.holdoff = {&InterruptHoldoffCount, &CritSectionCount, nullptr};
   confine::initialize(hooks);

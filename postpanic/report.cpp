@@ -98,13 +98,14 @@ const char* read_report(const confine::Region& region, std::uint64_t address, Al
   if (!confine::try_copy_from_region(region, &raw, address, sizeof raw)) {
     return "the report lies outside the function's memory";
   }
-  const auto level = std::ranges::find(kLevels, raw.level, &LevelRow::number);
+  const auto level = std::ranges::find(kLevels, raw.level & ~kReportComplete, &LevelRow::number);
   if (level == kLevels.end()) {
     return "the report's level is not one that a function may use";
   }
   report->level = level->level;
   report->sqlstate = is_sqlstate(raw.sqlstate) ? raw.sqlstate : 0;
   report->line = raw.line;
+  report->is_complete = (raw.level & kReportComplete) != 0;
   for (std::size_t i = 0; i < kTexts; ++i) {
     report->texts[i] = nullptr;
     if (raw.texts[i].address == 0) {

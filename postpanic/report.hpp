@@ -33,12 +33,14 @@ struct RawSlice {
   std::uint64_t length;
 };
 struct RawReport {
-  std::uint32_t level;     // PostgreSQL 14's elevel numbers
+  std::uint32_t level;     // PostgreSQL 14's elevel numbers, and kReportComplete
   std::uint32_t sqlstate;  // as MAKE_SQLSTATE packs it
   std::uint32_t line;
   std::uint32_t column;
   std::array<RawSlice, kTexts> texts;  // in the order of Text
 };
+// The report was caught and is raised again: its context is complete.
+inline constexpr std::uint32_t kReportComplete = 1U << 8;
 static_assert(sizeof(RawReport) == 16 + kTexts * 16);
 
 // The levels that a report may have. Above ERROR there is nothing that confined code may do.
@@ -49,6 +51,7 @@ struct Report {
   Level level;
   std::uint32_t sqlstate;  // 0: none that is valid was given
   std::uint32_t line;
+  bool is_complete;  // kReportComplete
   std::array<const char*, kTexts> texts;
 
   const char* text(Text which) const noexcept { return texts[static_cast<std::size_t>(which)]; }

@@ -64,12 +64,23 @@ void pop_frame() noexcept {
 
 // Leaves the effects that code further out relies on as they were before the dropped calls.
 void drop_to(std::uint64_t depth) noexcept {
+  const bool is_drop = plrust_boundary.depth > depth;
   while (plrust_boundary.depth > depth) {
     top_frame()->instance->mark_dirty();
     pop_frame();
   }
+  if (is_drop && hooks().dropped != nullptr) {
+    hooks().dropped(depth);
+  }
   if (const Frame* top = top_frame()) {
     activate(region_of(*top));
+  }
+}
+
+// The stack grows down: a frame at or below the place is gone.
+void drop_dead(std::uint64_t stack_pointer) noexcept {
+  while (top_frame() != nullptr && top_frame()->stack_pointer <= stack_pointer) {
+    drop_to(plrust_boundary.depth - 1);
   }
 }
 
@@ -158,6 +169,11 @@ void drop_frames_to(std::uint64_t depth) noexcept {
   free_released();
 }
 
+void drop_dead_frames(const void* stack_address) noexcept {
+  drop_dead(reinterpret_cast<std::uint64_t>(stack_address));
+  free_released();
+}
+
 Instance& current_instance() noexcept {
   return *top_frame()->instance;
 }
@@ -179,10 +195,7 @@ void InstanceDeleter::operator()(Instance* instance) const noexcept {
 }
 
 extern "C" EnterResult plrust_enter_slow(Instance* instance, std::uint64_t stack_pointer) {
-  // The stack grows down: a frame at or below this call's own is gone.
-  while (top_frame() != nullptr && top_frame()->stack_pointer <= stack_pointer) {
-    drop_to(plrust_boundary.depth - 1);
-  }
+  drop_dead(stack_pointer);
   instance = clean_instance(instance);
   free_released();
   const std::uint64_t depth = plrust_boundary.depth;

@@ -39,6 +39,8 @@ std::uint64_t frame_depth() noexcept;
 // Only for frames that will not run again. Frames above `depth` are dead: their instances become dirty,
 // released ones are freed, the region of the frame that is on top afterwards is in effect again.
 void drop_frames_to(std::uint64_t depth) noexcept;
+// The same for the frames that were entered below a place on the host's stack, which has been left since.
+void drop_dead_frames(const void* stack_address) noexcept;
 
 // ---- for host functions ----
 

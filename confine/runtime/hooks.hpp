@@ -52,6 +52,8 @@ struct Hooks {
   // Called before an instance that is dirty is entered: returns one that is not (the same after reset(), or
   // another one when this is still active). Null: reset if inactive, else ExitKind::resource.
   Instance* (*refresh)(Instance& instance) = nullptr;
+  // Frames deeper than `depth` died. Must not leave. May be null.
+  void (*dropped)(std::uint64_t depth) noexcept = nullptr;
   // A stop happens when *interrupt_pending != 0 and all non-null holdoff counters are 0.
   const volatile int* interrupt_pending = nullptr;
   std::array<const volatile std::uint32_t*, 3> holdoff{};

@@ -40,6 +40,9 @@ class Instance {
   // A call of it ended by an error: what its statics and heap hold is unknown, and it is not entered again.
   bool is_dirty() const noexcept { return head_.blocked != 0; }
   void mark_dirty() noexcept { head_.blocked = 1; }
+  // For a host that caught the error of a call inside a call: the one further out goes on in the same memory,
+  // and may enter it again.
+  void set_dirty(bool is_dirty) noexcept { head_.blocked = is_dirty ? 1 : 0; }
   // True while a call of it is on the chain of frames.
   bool is_active() const noexcept;
   // Makes the data that of a fresh instance, and the heap empty. Must not be active. Throws Error.

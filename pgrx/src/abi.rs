@@ -189,22 +189,8 @@ pub struct Report {
     pub file: Slice,
 }
 
-/// A parameter of a query.
-#[repr(C)]
-#[derive(Clone, Copy, Debug)]
-pub struct SpiArgument {
-    /// The parameter's declared type.
-    pub type_oid: u32,
-    /// 1 for SQL NULL, else 0.
-    pub is_null: u32,
-    /// Datum bits, or the address of the payload.
-    pub value: u64,
-    /// The payload's length in bytes.
-    pub len: u64,
-}
-
 /// An empty slice's own pointer is dangling, and the host rightly refuses addresses outside the region.
-fn address_of(bytes: &[u8]) -> u64 {
+pub(crate) fn address_of(bytes: &[u8]) -> u64 {
     static NOTHING: u8 = 0;
     match bytes {
         [] => &raw const NOTHING as u64,
@@ -216,5 +202,4 @@ const _: () = {
     assert!(size_of::<Return>() == 16);
     assert!(size_of::<Argument>() == 16);
     assert!(size_of::<Report>() == 16 + 10 * 16);
-    assert!(size_of::<SpiArgument>() == 24);
 };

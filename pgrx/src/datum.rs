@@ -71,10 +71,6 @@ impl Datum {
         self.type_oid
     }
 
-    pub(crate) fn payload(&self) -> &Payload {
-        &self.payload
-    }
-
     /// The value where it lies.
     #[doc(hidden)]
     #[inline]

@@ -205,13 +205,15 @@ macro_rules! error {
     ($($arguments:tt)*) => { $crate::elog::emit_error(::core::format_args!($($arguments)*)) };
 }
 
-/// Sends a message with a SQLSTATE of its own, and with a DETAIL if a fourth argument is there.
+/// Sends a message with a SQLSTATE of its own, and with a DETAIL if a fourth argument is there. All that PostgreSQL can
+/// show has a name: `detail`, `hint`, `context`, `schema`, `table`, `column`, `datatype`, `constraint`.
 ///
 /// The level is a name (`ERROR`) or an expression (`PgLogLevel::ERROR`). FATAL and PANIC do not compile.
 ///
 /// ```no_run
 /// # use pgrx::prelude::*;
 /// ereport!(WARNING, PgSqlErrorCode::ERRCODE_WARNING, "two rows match");
+/// ereport!(NOTICE, PgSqlErrorCode::ERRCODE_WARNING, "an old name", hint = "It is called born now.", column = "age");
 /// ereport!(ERROR, PgSqlErrorCode::ERRCODE_NO_DATA_FOUND, "no row matches", "The table is empty.");
 /// ```
 #[macro_export]
@@ -220,6 +222,34 @@ macro_rules! ereport {
     ($(PgLogLevel::)? PANIC, $($rest:tt)*) => { $crate::ereport!(@refuse) };
     (@refuse) => {
         ::core::compile_error!("PL/Rust functions cannot report FATAL or PANIC: either would end sessions; use ERROR")
+    };
+    (@new $code:expr, $message:expr, $field:ident = $($rest:tt)*) => {
+        $crate::ereport!(@set $crate::errors::ErrorReport::new($code, $message, ""); $field = $($rest)*)
+    };
+    (@set $report:expr; $(,)?) => { $report };
+    (@set $report:expr; detail = $value:expr $(, $($rest:tt)*)?) => {
+        $crate::ereport!(@set $report.set_detail($value); $($($rest)*)?)
+    };
+    (@set $report:expr; hint = $value:expr $(, $($rest:tt)*)?) => {
+        $crate::ereport!(@set $report.set_hint($value); $($($rest)*)?)
+    };
+    (@set $report:expr; context = $value:expr $(, $($rest:tt)*)?) => {
+        $crate::ereport!(@set $report.set_context($value); $($($rest)*)?)
+    };
+    (@set $report:expr; schema = $value:expr $(, $($rest:tt)*)?) => {
+        $crate::ereport!(@set $report.set_schema($value); $($($rest)*)?)
+    };
+    (@set $report:expr; table = $value:expr $(, $($rest:tt)*)?) => {
+        $crate::ereport!(@set $report.set_table($value); $($($rest)*)?)
+    };
+    (@set $report:expr; column = $value:expr $(, $($rest:tt)*)?) => {
+        $crate::ereport!(@set $report.set_column($value); $($($rest)*)?)
+    };
+    (@set $report:expr; datatype = $value:expr $(, $($rest:tt)*)?) => {
+        $crate::ereport!(@set $report.set_datatype($value); $($($rest)*)?)
+    };
+    (@set $report:expr; constraint = $value:expr $(, $($rest:tt)*)?) => {
+        $crate::ereport!(@set $report.set_constraint($value); $($($rest)*)?)
     };
     (@new $code:expr, $message:expr $(, $detail:expr)? $(,)?) => {
         $crate::errors::ErrorReport::new($code, $message, "")$(.set_detail($detail))?

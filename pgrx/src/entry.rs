@@ -9,6 +9,12 @@ use crate::datum::{Datum, Payload, TryFromDatumError};
 use crate::errors::{self, BoxError, ErrorReport};
 use crate::kept::Kept;
 
+pub use crate::attempt::run_offered as run_closure;
+
+/// As the third register: the first is the address of a closure that was offered to the host
+/// (`kOperationRunClosure` in `confine/abi.hpp`).
+pub const RUN_CLOSURE: u64 = 0x706c_7275_7374_0010;
+
 /// A type that an argument register can hold; never null.
 #[diagnostic::on_unimplemented(message = "`{Self}` does not arrive in a register")]
 pub trait RegisterArgument: Sized {
@@ -123,12 +129,18 @@ macro_rules! function {
                 );)*
                 $crate::entry::finish(user::$name($($arg),*))
             }
+            // A third argument can have any value: see `run_closure`.
+            if third == $crate::entry::RUN_CLOSURE {
+                if let Some(returned) = $crate::entry::run_closure(first) {
+                    return returned;
+                }
+            }
             call([first, second, third])
         }
     };
     (fn $name:ident<$life:lifetime>($($arg:ident: $type:ty),* $(,)?) -> $result:ty; shape = block;) => {
         #[no_mangle]
-        pub extern "C" fn plrust_entry(block: u64, count: u64, _: u64) -> $crate::abi::Return {
+        pub extern "C" fn plrust_entry(block: u64, count: u64, operation: u64) -> $crate::abi::Return {
             #[allow(unused_imports)]
             use $crate::prelude::*;
             #[inline(always)]
@@ -142,6 +154,11 @@ macro_rules! function {
                     )
                 };)*
                 $crate::entry::finish(user::$name($($arg),*))
+            }
+            if operation == $crate::entry::RUN_CLOSURE {
+                if let Some(returned) = $crate::entry::run_closure(block) {
+                    return returned;
+                }
             }
             // SAFETY: the host passes the address and the number of the arguments, which live for the call.
             call(unsafe { $crate::entry::arguments(block, count) })

@@ -7,13 +7,15 @@ use std::fmt;
 use std::panic::Location;
 
 use crate::abi::Return;
+use crate::caught::{CaughtError, ErrorReportWithLevel};
 use crate::datum::{ArraySliceError, ShapeError, TryFromDatumError};
 use crate::elog::PgLogLevel;
+use crate::fn_call::FnCallError;
 use crate::heap_tuple::PgHeapTupleError;
 use crate::host;
 use crate::json;
 use crate::report;
-use crate::spi::SpiError;
+use crate::spi::{self, SpiError};
 use crate::sqlstate::PgSqlErrorCode;
 use crate::types::datetime::{DateTimeConversionError, FromTimeError, IntervalConversionError};
 use crate::types::invalid_text::InvalidText;
@@ -51,6 +53,10 @@ pub struct ErrorReport {
     pub(crate) datatype: Option<String>,
     pub(crate) constraint: Option<String>,
     pub(crate) location: Option<&'static Location<'static>>,
+    /// It was caught: its context is complete.
+    pub(crate) was_raised: bool,
+    /// Not 0: the SQLSTATE, also if it is none of PostgreSQL's.
+    pub(crate) custom_sqlstate: u32,
 }
 
 impl ErrorReport {
@@ -73,7 +79,23 @@ impl ErrorReport {
             datatype: None,
             constraint: None,
             location: None,
+            was_raised: false,
+            custom_sqlstate: 0,
         }
+    }
+
+    /// The SQLSTATE as PostgreSQL packs it.
+    pub(crate) fn packed_sqlstate(&self) -> u32 {
+        if self.custom_sqlstate != 0 {
+            self.custom_sqlstate
+        } else {
+            self.sqlerrcode as u32
+        }
+    }
+
+    pub(crate) fn sqlstate_text(&self) -> String {
+        let packed = self.packed_sqlstate();
+        (0..5).map(|position| char::from(b'0' + (packed >> (6 * position) & 0x3f) as u8)).collect()
     }
 
     /// The primary message.
@@ -189,9 +211,17 @@ pub(crate) fn into_return(error: BoxError) -> Return {
     report::keep(from_box(error))
 }
 
-fn from_box(error: BoxError) -> ErrorReport {
+pub(crate) fn from_box(error: BoxError) -> ErrorReport {
     let error = match error.downcast::<ErrorReport>() {
         Ok(report) => return *report,
+        Err(error) => error,
+    };
+    let error = match error.downcast::<CaughtError>() {
+        Ok(caught) => return (*caught).into(),
+        Err(error) => error,
+    };
+    let error = match error.downcast::<ErrorReportWithLevel>() {
+        Ok(caught) => return caught.inner,
         Err(error) => error,
     };
     let known = [
@@ -207,11 +237,15 @@ fn from_box(error: BoxError) -> ErrorReport {
         error.downcast_ref::<ArraySliceError>().map(|_| PgSqlErrorCode::ERRCODE_NULL_VALUE_NOT_ALLOWED),
         error.downcast_ref::<ShapeError>().map(|_| PgSqlErrorCode::ERRCODE_ARRAY_SUBSCRIPT_ERROR),
         error.downcast_ref::<PgHeapTupleError>().map(PgHeapTupleError::sql_error_code),
+        error.downcast_ref::<FnCallError>().map(FnCallError::sql_error_code),
         error.downcast_ref::<PgSqlErrorCode>().copied(),
     ];
     let sqlerrcode = known.into_iter().flatten().next().unwrap_or(PgSqlErrorCode::ERRCODE_DATA_EXCEPTION);
     let mut report = ErrorReport::unlocated(sqlerrcode, error.to_string());
     report.detail = describe_sources(&*error);
+    if error.is::<SpiError>() {
+        report.location = spi::last_failure();
+    }
     report
 }
 

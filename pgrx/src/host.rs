@@ -38,18 +38,55 @@ unsafe extern "C" {
     pub fn plrust_host_abort() -> !;
     /// Raises a Report (postpanic/report.hpp) by ereport; at level ERROR it does not return, above it is refused.
     pub fn plrust_host_report(report: *const u8);
-    /// Runs a command with the caller's rights and keeps its rows as the call's current result. args: SpiArgument[arg_count]. Returns the number of rows processed.
-    pub fn plrust_host_spi_execute(
+    /// Runs a command or a prepared plan (SpiRequest) with the caller's rights; as many of its rows as fit go to the request's buffer, the others stay under a handle (SpiOutcome).
+    pub fn plrust_host_spi_execute(request: *const u8, outcome: *mut u8);
+    /// Prepares a command with parameters of these types; the handle of the plan.
+    pub fn plrust_host_spi_prepare(
         query: *const u8,
         query_len: usize,
-        args: *const u8,
-        arg_count: u32,
-        max_rows: u64,
+        types: *const u8,
+        type_count: u32,
+        flags: u32,
+        line: u32,
     ) -> u64;
-    /// Describes a field of the current result in out (an Argument; value is a handle for varlena types): 0 found, 1 no such row, 2 no such column, 3 its type is not want_type (then out.value is the actual type's oid).
-    pub fn plrust_host_spi_value(row: u64, column: u32, want_type: u32, out: *mut u8) -> i32;
-    /// Copies the n payload bytes of a handle from spi_value to dst.
-    pub fn plrust_host_spi_fetch(handle: u64, dst: *mut u8, n: usize);
+    /// Lets a plan outlive the call: it stays until it is released or the function's memory is made new.
+    pub fn plrust_host_spi_keep(plan: u64);
+    /// Writes the columns of a result (SpiColumns) if they fit; the number of bytes that they take.
+    pub fn plrust_host_spi_columns(result: u64, buffer: *mut u8, size: usize) -> u64;
+    /// Writes rows of a result from `first` on, as many as fit (SpiRow). None fit: the outcome tells the bytes that the first takes.
+    pub fn plrust_host_spi_rows(
+        result: u64,
+        first: u64,
+        buffer: *mut u8,
+        size: usize,
+        outcome: *mut u8,
+    );
+    /// Frees a result, plan or error, or closes a cursor. A handle that is not good any more is no error.
+    pub fn plrust_host_spi_release(handle: u64);
+    /// Opens a cursor for a query or a plan (SpiRequest); its handle is in the outcome.
+    pub fn plrust_host_spi_open(request: *const u8, outcome: *mut u8);
+    /// The handle of the open cursor of that name, or 0.
+    pub fn plrust_host_spi_find(name: *const u8, name_len: usize) -> u64;
+    /// Writes the cursor's name if it fits; its length in bytes.
+    pub fn plrust_host_spi_cursor_name(cursor: u64, buffer: *mut u8, size: usize) -> usize;
+    /// Gives up the handle and leaves the cursor open, until it is closed by name or the transaction ends.
+    pub fn plrust_host_spi_detach(cursor: u64);
+    /// Fetches from a cursor, or moves it: direction 0 forward, 1 backward, 2 absolute, 3 relative; the greatest count is all. Rows as for spi_execute.
+    pub fn plrust_host_spi_fetch(
+        cursor: u64,
+        direction: u32,
+        count: i64,
+        request: *const u8,
+        outcome: *mut u8,
+    );
+    /// Runs a closure of the module in a subtransaction: plrust_entry is called with kOperationRunClosure and returns 0 to keep what it did or 1 to roll it back. 0 or 1; after a PostgreSQL error or panic, which rolls back, the handle of the error.
+    pub fn plrust_host_spi_attempt(closure: *const u8) -> u64;
+    /// Writes an error that was caught (SpiError) if it fits; the number of bytes that it takes.
+    pub fn plrust_host_spi_error(error: u64, buffer: *mut u8, size: usize) -> u64;
+    /// Raises an error that was caught once more, as it was.
+    pub fn plrust_host_spi_rethrow(error: u64) -> !;
+    /// In a procedure that was called outside of a transaction block: ends the transaction and begins another. 0 commits, 1 rolls back; 2 is added to keep its characteristics.
+    pub fn plrust_host_spi_transaction(flags: u32);
     /// Writes a TupleHead payload of NULLs of the composite type of that name (as in SQL), or of that oid if name_len is 0, to out, which has room for capacity bytes. Returns its length (if that is more than capacity, nothing was written), -1 if there is no such type, -2 if it is not composite.
     pub fn plrust_host_composite_type(
         name: *const u8,

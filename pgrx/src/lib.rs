@@ -24,11 +24,14 @@
 
 #[doc(hidden)]
 pub mod abi;
+mod attempt;
+mod caught;
 pub mod datum;
 pub mod elog;
 #[doc(hidden)]
 pub mod entry;
 pub mod errors;
+pub mod fn_call;
 #[rustfmt::skip]
 #[allow(dead_code)] // std calls the memory and clock functions by name, not through this crate
 mod host;
@@ -39,6 +42,7 @@ pub mod oid;
 #[allow(dead_code)] // containers build on it
 pub mod payload;
 pub mod pg_sys;
+mod pg_try;
 pub mod pgbox;
 pub mod prelude;
 mod random;
@@ -49,15 +53,18 @@ mod types;
 #[allow(dead_code)] // not every type needs all of it
 mod wire;
 
+pub use caught::{CaughtError, ErrorReportWithLevel};
 pub use datum::{
     AnyArray, AnyElement, Array, ArraySliceError, Datum, FromDatum, IntoDatum, Multirange, Range, RangeBound,
     RangeSubType, ShapedArray, VariadicArray,
 };
 pub use elog::PgLogLevel;
 pub use errors::{BoxError, ErrorReport, ErrorReportable};
+pub use fn_call::{fn_call, fn_call_with_collation, Arg, FnCallArg, FnCallError};
 pub use heap_tuple::{PgHeapTuple, PgHeapTupleError};
 pub use json::json;
 pub use oid::{Oid, PgBuiltInOids, PgOid};
+pub use pg_try::PgTryBuilder;
 pub use pgbox::{AllocatedByPostgres, AllocatedByRust, WhoAllocated};
 pub use spi::{Spi, SpiResult};
 pub use sqlstate::PgSqlErrorCode;

@@ -9,6 +9,7 @@
 pub use crate::datum::Datum;
 pub use crate::elog::PgLogLevel;
 pub use crate::oid::{BuiltinOid, Oid, PgBuiltInOids, PgOid};
+pub use crate::pg_try::PgTryBuilder;
 pub use crate::sqlstate::PgSqlErrorCode;
 pub use crate::types::geometry::{Point, BOX};
 pub use crate::types::location::{BlockIdData, ItemPointerData};
@@ -44,6 +45,7 @@ pub struct Interval {
 
 /// Errors and reports.
 pub mod panic {
+    pub use crate::caught::{CaughtError, ErrorReportWithLevel};
     pub use crate::errors::{ErrorReport, ErrorReportable};
 }
 

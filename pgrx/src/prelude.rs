@@ -1,16 +1,22 @@
 // SPDX-License-Identifier: PostgreSQL
 //! What every function has in scope.
 
+pub use crate::caught::CaughtError;
 pub use crate::datum::{
     AnyArray, AnyElement, Array, ArraySliceError, Datum, FromDatum, IntoDatum, Multirange, Range, RangeBound,
     RangeSubType, ShapedArray, TryFromDatumError, VariadicArray,
 };
 pub use crate::elog::PgLogLevel;
+pub use crate::errors::{ErrorReport, ErrorReportable};
+pub use crate::fn_call::{self, fn_call, fn_call_with_collation, Arg, FnCallArg, FnCallError};
 pub use crate::heap_tuple::PgHeapTuple;
 pub use crate::oid::{Oid, PgBuiltInOids, PgOid};
 pub use crate::pg_sys;
+pub use crate::pg_try::PgTryBuilder;
 pub use crate::pgbox::{AllocatedByPostgres, AllocatedByRust, WhoAllocated};
-pub use crate::spi::{self, Spi, SpiResult};
+pub use crate::spi::{
+    self, CursorOptions, Spi, SpiClient, SpiCursor, SpiError, SpiHeapTupleData, SpiResult, SpiTupleTable,
+};
 pub use crate::sqlstate::PgSqlErrorCode;
 pub use crate::types::bits::BitString;
 pub use crate::types::datetime::*;

@@ -8,11 +8,14 @@ use crate::elog::PgLogLevel;
 use crate::errors::ErrorReport;
 use crate::kept::Kept;
 
+/// In the level: the context is complete, because the report was raised before.
+const COMPLETE: u32 = 1 << 8;
+
 /// Describes `report`; the result names the texts where they lie and is good only while `report` stays.
 pub(crate) fn describe(report: &ErrorReport, level: PgLogLevel) -> Report {
     Report {
-        level: level as u32,
-        sqlstate: report.sqlerrcode as u32,
+        level: level as u32 | if report.was_raised { COMPLETE } else { 0 },
+        sqlstate: report.packed_sqlstate(),
         line: report.location.map_or(0, Location::line),
         column: report.location.map_or(0, Location::column),
         message: Slice::from(report.message.as_str()),

@@ -1,20 +1,43 @@
 // SPDX-License-Identifier: PostgreSQL
-//! Queries: [`Spi`] and its errors.
+//! Queries: [`Spi`], clients, results, prepared statements, cursors, and transactions.
 //!
 //! A query runs with the caller's rights in the caller's transaction. An error in it ends the statement, as it does
-//! in SQL; it does not come back as a value.
+//! in SQL; to go on after one, run it in a [`Spi::subtransaction`].
 
-use std::error::Error as StdError;
-use std::fmt;
+use std::panic::Location;
 
-use crate::datum::{Datum, FromDatum, IntoDatum, TryFromDatumError};
+use crate::attempt::{attempt, Changes};
+use crate::caught::CaughtError;
+use crate::datum::{Datum, FromDatum, IntoDatum};
+use crate::host;
 use crate::oid::PgOid;
-use crate::sqlstate::PgSqlErrorCode;
+use crate::types::json::Json;
 
-mod exchange;
+pub(crate) mod abi;
+mod client;
+mod cursor;
+mod error;
+pub(crate) mod exchange;
+mod quote;
+mod row;
+mod statement;
+mod table;
+#[cfg(test)]
+mod tests;
+mod typed;
 
-/// What the functions of [`Spi`] return.
-pub type SpiResult<T> = std::result::Result<T, SpiError>;
+pub use client::SpiClient;
+pub use cursor::{CursorName, CursorOptions, SpiCursor};
+pub(crate) use error::last_failure;
+pub use error::{SpiError, SpiErrorCodes, SpiOkCodes, SpiResult, UnknownVariant};
+pub use quote::{quote_identifier, quote_literal, quote_qualified_identifier};
+pub use row::{SpiHeapTupleData, SpiHeapTupleDataEntry};
+pub use statement::{OwnedPreparedStatement, PreparedStatement, Query};
+pub use table::SpiTupleTable;
+pub use typed::{SpiColumn, SpiRow, SpiRows};
+
+use error::at_caller;
+use exchange::{Buffer, Source, Values};
 
 /// The name under which the prior art has [`SpiResult`] inside this module.
 pub type Result<T> = SpiResult<T>;
@@ -22,90 +45,10 @@ pub type Result<T> = SpiResult<T>;
 /// The name under which the prior art has [`SpiError`].
 pub type Error = SpiError;
 
-/// Why a query's result did not become what was asked for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum SpiError {
-    /// A code of PostgreSQL's SPI.
-    SpiError(SpiErrorCodes),
-    /// A value is of another type than the wanted one.
-    DatumError(TryFromDatumError),
-    /// A prepared statement got another number of arguments than it has parameters.
-    PreparedStatementArgumentMismatch {
-        /// Number of parameters.
-        expected: usize,
-        /// Number of arguments.
-        got: usize,
-    },
-    /// The query has no row at that place: for [`Spi::get_one`], none at all.
-    InvalidPosition,
-    /// There is no cursor of that name.
-    CursorNotFound(String),
-    /// The command returns no rows by its nature.
-    NoTupleTable,
-}
-
-/// PostgreSQL's SPI error codes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[allow(missing_docs)] // PostgreSQL's own names
-#[repr(i32)]
-pub enum SpiErrorCodes {
-    Connect = -1,
-    Copy = -2,
-    OpUnknown = -3,
-    Unconnected = -4,
-    Argument = -6,
-    Param = -7,
-    Transaction = -8,
-    NoAttribute = -9,
-    NoOutFunc = -10,
-    TypUnknown = -11,
-    RelDuplicate = -12,
-    RelNotFound = -13,
-}
-
-impl SpiError {
-    /// The SQLSTATE under which the error leaves a function that returns it.
-    pub fn sql_error_code(&self) -> PgSqlErrorCode {
-        match self {
-            SpiError::SpiError(SpiErrorCodes::NoAttribute) => PgSqlErrorCode::ERRCODE_UNDEFINED_COLUMN,
-            SpiError::SpiError(_) => PgSqlErrorCode::ERRCODE_INTERNAL_ERROR,
-            SpiError::DatumError(error) => error.sql_error_code(),
-            SpiError::PreparedStatementArgumentMismatch { .. } => PgSqlErrorCode::ERRCODE_INVALID_PARAMETER_VALUE,
-            SpiError::InvalidPosition => PgSqlErrorCode::ERRCODE_NO_DATA_FOUND,
-            SpiError::CursorNotFound(_) => PgSqlErrorCode::ERRCODE_INVALID_CURSOR_NAME,
-            SpiError::NoTupleTable => PgSqlErrorCode::ERRCODE_SYNTAX_ERROR,
-        }
-    }
-}
-
-impl fmt::Display for SpiError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            SpiError::SpiError(SpiErrorCodes::NoAttribute) => f.write_str("the query returns fewer columns"),
-            SpiError::SpiError(code) => write!(f, "SPI error {}", *code as i32),
-            SpiError::DatumError(error) => fmt::Display::fmt(error, f),
-            SpiError::PreparedStatementArgumentMismatch { expected, got } => {
-                write!(f, "the statement has {expected} parameters, but got {got} arguments")
-            }
-            SpiError::InvalidPosition => f.write_str("the query returned no row"),
-            SpiError::CursorNotFound(name) => write!(f, "there is no cursor \"{name}\""),
-            SpiError::NoTupleTable => f.write_str("the command returns no rows"),
-        }
-    }
-}
-
-impl StdError for SpiError {}
-
-impl From<TryFromDatumError> for SpiError {
-    fn from(error: TryFromDatumError) -> SpiError {
-        SpiError::DatumError(error)
-    }
-}
-
 /// Runs queries.
 ///
-/// `$1`, `$2` … in a query are the arguments, each a type and a value; `None` is NULL.
+/// `$1`, `$2` … in a query are the arguments, each a type and a value; `None` is NULL. A query that a function runs
+/// again is prepared by itself, and its plan kept with the function.
 ///
 /// ```no_run
 /// # use pgrx::prelude::*;
@@ -121,28 +64,75 @@ impl From<TryFromDatumError> for SpiError {
 #[derive(Clone, Copy, Debug)]
 pub struct Spi;
 
-type Arguments = Vec<(PgOid, Option<Datum>)>;
+pub(crate) type Arguments = Vec<(PgOid, Option<Datum>)>;
 
 impl Spi {
+    /// Lends a client for queries whose results are more than a few values.
+    pub fn connect<R, F: FnOnce(SpiClient<'_>) -> R>(f: F) -> R {
+        f(SpiClient::new())
+    }
+
     /// Runs a command and forgets its rows.
+    #[track_caller]
     pub fn run(query: &str) -> SpiResult<()> {
         Spi::run_with_args(query, None)
     }
 
     /// Runs a command with arguments and forgets its rows.
+    #[track_caller]
     pub fn run_with_args(query: &str, args: Option<Arguments>) -> SpiResult<()> {
-        exchange::execute(query, &args.unwrap_or_default(), exchange::ALL_ROWS)?;
-        Ok(())
+        Spi::execute(query, args.unwrap_or_default()).map(drop)
+    }
+
+    /// Runs a command with arguments; how many rows it inserted, updated, deleted, or returned.
+    ///
+    /// ```no_run
+    /// # use pgrx::prelude::*;
+    /// # fn f() -> Result<(), pgrx::BoxError> {
+    /// let gone = Spi::execute("DELETE FROM sessions WHERE ended", vec![])?;
+    /// # Ok(()) }
+    /// ```
+    #[track_caller]
+    pub fn execute(query: &str, args: Arguments) -> SpiResult<u64> {
+        let values = at_caller(Values::of_text(&args))?;
+        let mut request = at_caller(exchange::request(Source::Text(query), &values, Location::caller()))?;
+        request.flags = abi::NO_ROWS;
+        Ok(exchange::execute(request, &mut Buffer::default()).processed)
+    }
+
+    /// All rows of a query as tuples.
+    ///
+    /// ```no_run
+    /// # use pgrx::prelude::*;
+    /// # fn f() -> Result<(), pgrx::BoxError> {
+    /// for (id, name) in Spi::rows::<(i32, Option<String>)>("SELECT id, name FROM people", vec![])? {
+    ///     info!("{id}: {name:?}");
+    /// }
+    /// # Ok(()) }
+    /// ```
+    #[track_caller]
+    pub fn rows<R: SpiRow>(query: &str, args: Arguments) -> SpiResult<Vec<R>> {
+        Spi::connect(|client| {
+            let mut rows = client.select(query, None, Some(args))?.rows();
+            let mut all = Vec::with_capacity(rows.size_hint().0);
+            while let Some(row) = rows.next() {
+                all.push(at_caller(row)?);
+            }
+            Ok(all)
+        })
     }
 
     /// The first column of the first row; [`SpiError::InvalidPosition`] if there is no row.
+    #[track_caller]
     pub fn get_one<A: FromDatum + IntoDatum>(query: &str) -> SpiResult<Option<A>> {
         Spi::get_one_with_args(query, Vec::new())
     }
 
     /// As [`Spi::get_one`], with arguments.
+    #[track_caller]
     pub fn get_one_with_args<A: FromDatum + IntoDatum>(query: &str, args: Arguments) -> SpiResult<Option<A>> {
-        exchange::execute(query, &args, 1)?.field(1)
+        let (value,) = at_caller(first(query, &args, Location::caller()))?;
+        Ok(value)
     }
 
     /// The first two columns of the first row.
@@ -153,6 +143,7 @@ impl Spi {
     /// let (low, high) = Spi::get_two::<i32, i32>("SELECT min(id), max(id) FROM t")?;
     /// # Ok(()) }
     /// ```
+    #[track_caller]
     pub fn get_two<A, B>(query: &str) -> SpiResult<(Option<A>, Option<B>)>
     where
         A: FromDatum + IntoDatum,
@@ -162,16 +153,17 @@ impl Spi {
     }
 
     /// As [`Spi::get_two`], with arguments.
+    #[track_caller]
     pub fn get_two_with_args<A, B>(query: &str, args: Arguments) -> SpiResult<(Option<A>, Option<B>)>
     where
         A: FromDatum + IntoDatum,
         B: FromDatum + IntoDatum,
     {
-        let rows = exchange::execute(query, &args, 1)?;
-        Ok((rows.field(1)?, rows.field(2)?))
+        at_caller(first(query, &args, Location::caller()))
     }
 
     /// The first three columns of the first row.
+    #[track_caller]
     pub fn get_three<A, B, C>(query: &str) -> SpiResult<(Option<A>, Option<B>, Option<C>)>
     where
         A: FromDatum + IntoDatum,
@@ -182,6 +174,7 @@ impl Spi {
     }
 
     /// As [`Spi::get_three`], with arguments.
+    #[track_caller]
     pub fn get_three_with_args<A, B, C>(
         query: &str,
         args: Arguments,
@@ -191,7 +184,102 @@ impl Spi {
         B: FromDatum + IntoDatum,
         C: FromDatum + IntoDatum,
     {
-        let rows = exchange::execute(query, &args, 1)?;
-        Ok((rows.field(1)?, rows.field(2)?, rows.field(3)?))
+        at_caller(first(query, &args, Location::caller()))
     }
+
+    /// How a query would be run.
+    #[track_caller]
+    pub fn explain(query: &str) -> SpiResult<Json> {
+        Spi::explain_with_args(query, None)
+    }
+
+    /// As [`Spi::explain`], with arguments.
+    #[track_caller]
+    pub fn explain_with_args(query: &str, args: Option<Arguments>) -> SpiResult<Json> {
+        let explain = format!("EXPLAIN (FORMAT json) {query}");
+        let plan = Spi::get_one_with_args(&explain, args.unwrap_or_default())?;
+        at_caller(plan.ok_or(SpiError::InvalidPosition))
+    }
+
+    /// Runs a closure in a subtransaction. When it returns `Err`, panics, or ends in a PostgreSQL error, what it did in
+    /// the database is undone; the error comes back.
+    ///
+    /// After a panic or a PostgreSQL error, what the closure owned is not dropped: its memory is given back with the
+    /// function's, and a `RefCell` that it had borrowed stays borrowed. Cancels and shutdowns are not caught; neither
+    /// are faults and the end of the stack.
+    ///
+    /// ```no_run
+    /// # use pgrx::prelude::*;
+    /// # fn f() -> Result<(), pgrx::BoxError> {
+    /// let inserted = Spi::subtransaction(|mut client| -> Result<(), CaughtError> {
+    ///     client.update("INSERT INTO accounts (id) VALUES (1)", None, None)?;
+    ///     Ok(())
+    /// });
+    /// match inserted {
+    ///     Err(error) if error.sql_error_code() == PgSqlErrorCode::ERRCODE_UNIQUE_VIOLATION => notice!("it is there"),
+    ///     other => other?,
+    /// }
+    /// # Ok(()) }
+    /// ```
+    pub fn subtransaction<T, E, F>(f: F) -> std::result::Result<T, E>
+    where
+        F: FnOnce(SpiClient<'_>) -> std::result::Result<T, E>,
+        E: From<CaughtError>,
+    {
+        let outcome = attempt(|| {
+            let outcome = f(SpiClient::new());
+            let changes = if outcome.is_ok() { Changes::Kept } else { Changes::RolledBack };
+            (outcome, changes)
+        });
+        outcome.unwrap_or_else(|error| Err(error.into()))
+    }
+
+    /// Commits the transaction and begins another. Only procedures can, and only when they were called outside of a
+    /// transaction block. Results of queries that have not been read do not outlive it; cursors do.
+    pub fn commit() {
+        end_transaction(0);
+    }
+
+    /// Rolls the transaction back and begins another; as [`Spi::commit`].
+    pub fn rollback() {
+        end_transaction(ROLL_BACK);
+    }
+
+    /// COMMIT AND CHAIN: the next transaction has the isolation level and the access mode of this one.
+    pub fn commit_and_chain() {
+        end_transaction(AND_CHAIN);
+    }
+
+    /// ROLLBACK AND CHAIN.
+    pub fn rollback_and_chain() {
+        end_transaction(ROLL_BACK | AND_CHAIN);
+    }
+
+    /// What a status code of SPI means.
+    pub fn check_status(status_code: i32) -> SpiResult<SpiOkCodes> {
+        SpiOkCodes::try_from(status_code).map_err(|UnknownVariant| {
+            SpiError::SpiError(SpiErrorCodes::try_from(status_code).unwrap_or(SpiErrorCodes::OpUnknown))
+        })
+    }
+}
+
+const ROLL_BACK: u32 = 1;
+const AND_CHAIN: u32 = 2;
+
+fn end_transaction(flags: u32) {
+    // SAFETY: takes a number.
+    unsafe { host::plrust_host_spi_transaction(flags) }
+}
+
+/// The first row of a query, as a tuple.
+#[inline]
+fn first<R: SpiRow>(query: &str, args: &[(PgOid, Option<Datum>)], place: &Location<'_>) -> SpiResult<R> {
+    let values = Values::of_text(args)?;
+    let request = exchange::request(Source::Text(query), &values, place)?;
+    let mut found = None;
+    exchange::first_row(request, |row| {
+        found = Some(R::from_fields(typed::Fields(row))?);
+        Ok(())
+    })?;
+    found.ok_or(SpiError::InvalidPosition)
 }

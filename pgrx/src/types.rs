@@ -9,8 +9,7 @@ mod implement;
 mod catalog;
 
 pub(crate) use catalog::{
-    array_type, crossing_of, element_type, fits_parameter, holds_bytes, may_cross_as_text, payload_kind, widen,
-    Crossing,
+    array_type, crossing_of, element_type, fits_parameter, may_cross_as_text, payload_kind, widen, Crossing,
 };
 pub(crate) use implement::{argument, by_value, crossing, element};
 

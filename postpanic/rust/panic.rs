@@ -2,8 +2,8 @@
 //! Where every panic of confined code ends: the message and the place go to the host, which ends the call.
 //!
 //! Nothing unwinds, no hook runs, no destructor runs, and nothing is allocated: the heap may be what is exhausted
-//! or broken. Nothing runs afterwards either, so the statics need no reset: the host never enters this instance
-//! again with the memory it left.
+//! or broken. When a call further out catches the error (a subtransaction), this instance goes on with the memory as
+//! it is, so the statics are made ready for the next panic before the host is told of this one.
 
 use crate::fmt::{self, Write};
 use crate::panic::Location;
@@ -86,12 +86,16 @@ fn end_with(text: fmt::Arguments<'_>, location: Option<&Location<'_>>) -> ! {
     // SAFETY: there is one thread, and FORMATTING keeps a second panic away from MESSAGE.
     let message = unsafe {
         if FORMATTING {
+            FORMATTING = false;
             end_call("panicked while the message of a panic was made", location);
         }
         FORMATTING = true;
         &mut *(&raw mut MESSAGE)
     };
+    (message.len, message.full) = (0, false);
     let _full = message.write_fmt(text);
+    // SAFETY: there is one thread.
+    unsafe { FORMATTING = false }
     // SAFETY: only whole characters were copied.
     end_call(
         unsafe { str::from_utf8_unchecked(&message.text[..message.len]) },

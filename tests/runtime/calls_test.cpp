@@ -180,6 +180,40 @@ TEST_SUITE("calls") {
     CHECK(call(*actor, Operation::add, 1, 1).value() == 2);
   }
 
+  TEST_CASE_FIXTURE(Fixture, "a host that caught an inner error may have the instance entered again") {
+    inner_instance = actor.get();
+    callback = [](std::uint64_t, std::uint64_t) -> std::uint64_t {
+      call(*inner_instance, Operation::divide);
+      CHECK(inner_instance->is_dirty());
+      inner_instance->set_dirty(false);
+      inner_outcome = call(*inner_instance, Operation::add, 1, 1);
+      return 5;
+    };
+    CHECK(call(*actor, Operation::call_host).value() == 5);
+    CHECK(inner_outcome.value() == 2);
+    CHECK_FALSE(actor->is_dirty());
+  }
+
+  TEST_CASE_FIXTURE(Fixture, "the host is told of frames that died, and can look for them itself") {
+    const InstancePointer other = Instance::load(parse("actor"), region);
+    inner_instance = other.get();
+    callback = [](std::uint64_t a, std::uint64_t) -> std::uint64_t {
+      if (a == 99) {
+        raise_error();
+      }
+      inner_outcome =
+          call_raw(*inner_instance, static_cast<std::uint64_t>(Operation::call_host), 99, 0, true);
+      CHECK(frame_depth() == 2);
+      const int here = 0;
+      drop_dead_frames(&here);
+      return frame_depth();
+    };
+    CHECK(call(*actor, Operation::call_host).value() == 1);
+    CHECK(drops == std::vector<std::uint64_t>{1});
+    CHECK(other->is_dirty());
+    CHECK_FALSE(actor->is_dirty());
+  }
+
   TEST_CASE_FIXTURE(Fixture, "an instance let go while it is active lives until its call ends") {
     callback = [](std::uint64_t, std::uint64_t) -> std::uint64_t {
       InstancePointer(inner_instance).reset();

@@ -15,6 +15,7 @@ int interrupt_pending = 0;
 std::uint32_t interrupt_holdoff = 0;
 void (*check_interrupts)() = nullptr;
 bool stack_is_too_deep = false;
+std::vector<std::uint64_t> drops;
 
 namespace {
 
@@ -95,10 +96,12 @@ void prepare() {
   interrupt_holdoff = 0;
   check_interrupts = nullptr;
   stack_is_too_deep = false;
+  drops.clear();
   Hooks hooks;
   hooks.leave = leave;
   hooks.check_interrupts = check;
   hooks.stack_is_too_deep = too_deep;
+  hooks.dropped = [](std::uint64_t depth) noexcept { drops.push_back(depth); };
   hooks.interrupt_pending = &interrupt_pending;
   hooks.holdoff[0] = &interrupt_holdoff;
   initialize(hooks);

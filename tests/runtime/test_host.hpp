@@ -36,6 +36,8 @@ extern int interrupt_pending;
 extern std::uint32_t interrupt_holdoff;
 extern void (*check_interrupts)();
 extern bool stack_is_too_deep;
+// Depths that the run time told to Hooks::dropped.
+extern std::vector<std::uint64_t> drops;
 
 // Initializes the run time with hooks of this host, and the variables above.
 void prepare();

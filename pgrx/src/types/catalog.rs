@@ -89,11 +89,6 @@ pub(crate) fn array_type(element: Oid) -> Option<Oid> {
     crate::oid::ARRAYS.iter().find(|(_, of)| of.value() == element).map(|(array, _)| array.value())
 }
 
-/// Whether values of the type are payloads, not bits in a datum.
-pub(crate) fn holds_bytes(builtin: BuiltinOid) -> bool {
-    !matches!(crossing_of(builtin.value()), Crossing::Bits(_))
-}
-
 /// Whether a value made as `actual` may be passed as a parameter of type `declared`: the type itself, a wider
 /// integer, another name of an oid, another type that crosses as text, an array of such. What someone created may
 /// be anything: the server checks it.

@@ -112,7 +112,9 @@ mod tests {
     fn values_cross_as_text_with_a_version_for_jsonb() {
         let value = json!({"a": [1, "é"]});
         let datum = JsonB(value.clone()).into_datum().unwrap();
-        assert!(matches!(datum.payload(), Payload::Bytes(bytes) if bytes == "\u{1}{\"a\":[1,\"é\"]}".as_bytes()));
+        assert!(
+            matches!(datum.clone().into_payload(), Payload::Bytes(bytes) if bytes == "\u{1}{\"a\":[1,\"é\"]}".as_bytes())
+        );
         assert_eq!(JsonB::try_from_datum(datum), Ok(JsonB(value.clone())));
         let datum = Json(value.clone()).into_datum().unwrap();
         assert_eq!(Json::try_from_datum(datum), Ok(Json(value)));

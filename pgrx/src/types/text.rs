@@ -61,6 +61,9 @@ unsafe impl<'a> FromRaw<'a> for String {
     const BORROWS: bool = false;
 
     fn from_raw(raw: Raw<'a>) -> Result<String, TryFromDatumError> {
+        if raw.payload(PayloadKind::Text).is_none() {
+            return Err(TryFromDatumError::incompatible::<String>(raw.type_oid()));
+        }
         <&str>::from_raw(raw).map(str::to_owned)
     }
 }

@@ -56,6 +56,9 @@ enum class ResultKind : std::uint8_t {
 enum class CallShape : std::uint8_t {
   registers = 0,  // at most three non-null by-value arguments, as Datum bits
   block = 1,      // first register: address of Argument[n] in the region, second: n
+  // As block; what the arguments are says handler/trigger_call.cpp.
+  trigger = 2,
+  event_trigger = 3,
 };
 
 // One value, wherever values cross: arguments, results of queries, fields of rows, elements of arrays.

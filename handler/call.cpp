@@ -5,10 +5,12 @@
 #include "handler/call.hpp"
 
 #include "confine/runtime/boundary.hpp"
+#include "handler/argument_block.hpp"
 #include "handler/boundary.hpp"
 #include "handler/raise_report.hpp"
 #include "handler/role_region.hpp"
 #include "handler/spi/frames.hpp"
+#include "handler/trigger_call.hpp"
 #include "handler/values/decode.hpp"
 #include "handler/values/encode.hpp"
 #include "handler/values/polymorphic.hpp"
@@ -24,10 +26,6 @@ constexpr std::uint64_t kKindMask = 0xff;
 constexpr unsigned kLengthShift = 8;
 
 [[gnu::noinline]] Callee* look_up(FunctionCallInfo fcinfo) {
-  if (CALLED_AS_TRIGGER(fcinfo) || CALLED_AS_EVENT_TRIGGER(fcinfo)) {
-    ereport(ERROR,
-            (errcode(ERRCODE_FEATURE_NOT_SUPPORTED), errmsg("PL/Rust functions cannot be triggers yet")));
-  }
   FmgrInfo* const info = fcinfo->flinfo;
   Callee* const callee = enter([info] { return &find_callee(info->fn_oid); });
   info->fn_extra = callee;
@@ -77,17 +75,6 @@ Datum argument_value(FunctionCallInfo fcinfo, unsigned index, unsigned count) {
   return index < count ? fcinfo->args[index].value : 0;
 }
 
-[[noreturn]] void raise_no_room(const Callee& callee) {
-  ereport(ERROR, (errcode(ERRCODE_OUT_OF_MEMORY), errmsg("out of memory"),
-                  errdetail("The arguments do not fit into the memory of PL/Rust functions."),
-                  errcontext("PL/Rust function \"%s\"", callee.display_name.c_str())));
-  pg_unreachable();
-}
-
-constexpr std::size_t align(std::size_t bytes) {
-  return (bytes + 15) & ~std::size_t{15};
-}
-
 // As many as there are, on the stack if they are few. None is made before it is needed.
 class EncodedArguments {
  public:
@@ -99,9 +86,8 @@ class EncodedArguments {
   EncodedValue& make(unsigned index) noexcept {
     return *new (values_ + index * sizeof(EncodedValue)) EncodedValue;
   }
-  EncodedValue& operator[](unsigned index) noexcept {
-    return *std::launder(reinterpret_cast<EncodedValue*>(values_ + index * sizeof(EncodedValue)));
-  }
+  // Once all are made.
+  EncodedValue* data() noexcept { return std::launder(reinterpret_cast<EncodedValue*>(values_)); }
   void free() noexcept {
     if (values_ != few_) {
       pfree(values_);
@@ -121,37 +107,20 @@ EncodedValue encode_argument(FunctionCallInfo fcinfo, unsigned index, const Type
   return declared.crossing == Crossing::any ? encode_any(type, value) : encode(type, value);
 }
 
-// An argument block in the region: Argument[count], then the payloads. Written once, before the function
-// runs.
-std::uint64_t write_block(FunctionCallInfo fcinfo, const Callee& callee, std::uintptr_t frame) {
+ArgumentBlock write_block(FunctionCallInfo fcinfo, const Callee& callee, std::uintptr_t frame) {
   const unsigned count = callee.argument_count;
   EncodedArguments values(count);
-  std::size_t bytes = align(count * sizeof(confine::Argument));
   for (unsigned i = 0; i < count; ++i) {
     EncodedValue& value = values.make(i);
-    if (!fcinfo->args[i].isnull) {
-      value = encode_argument(fcinfo, i, *callee.arguments[i]);
-      bytes += align(value.length());
-    }
-  }
-  std::byte* const block = callee.region->arguments.take(frame, bytes);
-  if (block == nullptr) {
-    raise_no_room(callee);
-  }
-  auto* const arguments = reinterpret_cast<confine::Argument*>(block);
-  std::byte* next = block + align(count * sizeof(confine::Argument));
-  for (unsigned i = 0; i < count; ++i) {
     if (fcinfo->args[i].isnull) {
-      arguments[i] = {0, confine::kArgumentNull};
-      continue;
+      value.is_null = true;
+    } else {
+      value = encode_argument(fcinfo, i, *callee.arguments[i]);
     }
-    arguments[i] = values[i].cell(reinterpret_cast<std::uint64_t>(next));
-    values[i].write_to(next);
-    next += align(values[i].length());
-    release(values[i]);
   }
+  const ArgumentBlock block = write_arguments(callee, values.data(), count, frame);
   values.free();
-  return reinterpret_cast<std::uint64_t>(block);
+  return block;
 }
 
 CallResult enter_with_registers(FunctionCallInfo fcinfo, const Callee& callee) {
@@ -168,6 +137,9 @@ bool is_nonatomic(FunctionCallInfo fcinfo) {
 }
 
 [[gnu::noinline]] Datum call_in_general(FunctionCallInfo fcinfo, const Callee& callee) {
+  if (is_trigger(callee)) {
+    return call_trigger(fcinfo, callee);
+  }
   if (is_nonatomic(fcinfo)) {
     spi::begin_call(true, nullptr);
   }
@@ -176,8 +148,8 @@ bool is_nonatomic(FunctionCallInfo fcinfo) {
     result = enter_with_registers(fcinfo, callee);
   } else {
     const auto frame = reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0));
-    const std::uint64_t block = write_block(fcinfo, callee, frame);
-    result = confine::enter(*callee.instance, block, callee.argument_count, 0);
+    const ArgumentBlock block = write_block(fcinfo, callee, frame);
+    result = confine::enter(*callee.instance, block.address, block.count, 0);
   }
   spi::after_call();
   return convert_result(fcinfo, callee, result);

@@ -59,6 +59,11 @@ std::string request_text(const Signature& signature, const Sysroot& sysroot, con
   for (const Parameter& parameter : signature.parameters) {
     arguments.push_back({{"name", parameter.identifier}, {"type", parameter.rust_type}});
   }
+  if (signature.shape == confine::CallShape::trigger) {
+    arguments.push_back({{"name", "trigger"}, {"type", "&'a PgTrigger<'a>"}});
+  } else if (signature.shape == confine::CallShape::event_trigger) {
+    arguments.push_back({{"name", "trigger"}, {"type", "&'a PgEventTrigger<'a>"}});
+  }
   nlohmann::json request = {
       {"sysroot", sysroot.path.string()},
       {"triple", triple},

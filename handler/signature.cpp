@@ -114,6 +114,18 @@ ResultShape read_result(Form_pg_proc form, RustTypes& types) {
   return {&type, "Option<" + types.result(type) + ">"};
 }
 
+// A function that is called by a trigger gets what fired it, and no other arguments.
+bool read_trigger(Form_pg_proc form, Signature& signature) {
+  if (form->prorettype != TRIGGEROID && form->prorettype != EVENT_TRIGGEROID) {
+    return false;
+  }
+  const bool is_event = form->prorettype == EVENT_TRIGGEROID;
+  signature.shape = is_event ? confine::CallShape::event_trigger : confine::CallShape::trigger;
+  signature.result.type = &type_info(VOIDOID);
+  signature.result.rust_type = is_event ? "Option<()>" : "Option<PgHeapTuple<'a, impl WhoAllocated>>";
+  return true;
+}
+
 confine::CallShape choose_shape(const Signature& signature) {
   const bool all_by_value =
       std::ranges::none_of(signature.parameters, [](const Parameter& p) { return p.type->has_payload(); });
@@ -150,7 +162,17 @@ Digest make_source_key(const Signature& signature) {
 }  // namespace
 
 const char* shape_name(confine::CallShape shape) noexcept {
-  return shape == confine::CallShape::registers ? "registers" : "block";
+  switch (shape) {
+    case confine::CallShape::registers:
+      return "registers";
+    case confine::CallShape::block:
+      return "block";
+    case confine::CallShape::trigger:
+      return "trigger";
+    case confine::CallShape::event_trigger:
+      return "event_trigger";
+  }
+  return "block";
 }
 
 Signature read_signature(Oid function) {
@@ -163,11 +185,13 @@ Signature read_signature(Oid function) {
   signature.identifier = function_identifier(NameStr(form->proname));
   signature.is_strict = form->proisstrict;
   signature.is_read_only = form->provolatile != PROVOLATILE_VOLATILE;
-  RustTypes types;
-  signature.parameters = read_parameters(row, types);
-  signature.result = read_result(form, types);
-  signature.enums = types.enums();
-  signature.shape = choose_shape(signature);
+  if (!read_trigger(form, signature)) {
+    RustTypes types;
+    signature.parameters = read_parameters(row, types);
+    signature.result = read_result(form, types);
+    signature.enums = types.enums();
+    signature.shape = choose_shape(signature);
+  }
   Body body = parse_body(row.source());
   signature.dependencies = std::move(body.dependencies);
   signature.code = std::move(body.code);

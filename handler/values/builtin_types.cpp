@@ -115,8 +115,8 @@ constexpr Advice kAdvice[] = {
     {TABLE_AM_HANDLEROID, "Access methods are written in C."},
     {TSM_HANDLEROID, "Sampling methods are written in C."},
     {PG_DDL_COMMANDOID, "Use the fields of pg_event_trigger_ddl_commands() that are not of this type."},
-    {TRIGGEROID, "Triggers cannot be written in plrust yet; call the function from a plpgsql trigger."},
-    {EVENT_TRIGGEROID, "Event triggers cannot be written in plrust yet."},
+    {TRIGGEROID, "Only the result of a trigger function is of this type."},
+    {EVENT_TRIGGEROID, "Only the result of an event trigger function is of this type."},
 };
 
 }  // namespace

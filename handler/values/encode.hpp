@@ -21,6 +21,7 @@ void detoast_to(std::byte* destination, const EncodedValue& value);
 // context that was current; valid for as long as both.
 struct EncodedValue {
   std::uint64_t bits = 0;  // if there is no payload
+  bool is_null = false;
   bool has_payload = false;
   confine::PayloadKind kind = confine::PayloadKind::text;
   // The payload: two pieces, one behind the other.
@@ -52,6 +53,9 @@ struct EncodedValue {
 
   // The cell of a value whose payload was written to `where` (an address at top level, an offset elsewhere).
   confine::Argument cell(std::uint64_t where) const noexcept {
+    if (is_null) {
+      return {0, confine::kArgumentNull};
+    }
     return has_payload ? confine::Argument{where, length() | confine::kArgumentPayload |
                                                       std::uint64_t(kind) << confine::kArgumentKindShift}
                        : confine::Argument{bits, 0};

@@ -100,8 +100,8 @@ pub fn finish<T: IntoReturn>(outcome: Result<Option<T>, BoxError>) -> Return {
 /// Makes the module's entry out of the function's signature; the function itself is `user::NAME`.
 ///
 /// `shape` says how the host passes arguments: `registers` for at most three that are neither null nor larger than a
-/// datum, `block` for all others. The compiler of PL/Rust functions writes the invocation; it works in crates that
-/// forbid `unsafe`.
+/// datum, `block` for all others, `trigger` and `event_trigger` for what these are called with. The compiler of PL/Rust
+/// functions writes the invocation; it works in crates that forbid `unsafe`.
 ///
 /// ```
 /// pgrx::function! { fn greet<'a>(name: Option<&'a str>) -> Option<String>; shape = block; }
@@ -162,6 +162,25 @@ macro_rules! function {
             }
             // SAFETY: the host passes the address and the number of the arguments, which live for the call.
             call(unsafe { $crate::entry::arguments(block, count) })
+        }
+    };
+    (fn $name:ident<$life:lifetime>($arg:ident: $type:ty) -> $result:ty; shape = trigger;) => {
+        $crate::function! { @trigger PgTrigger, $name }
+    };
+    (fn $name:ident<$life:lifetime>($arg:ident: $type:ty) -> $result:ty; shape = event_trigger;) => {
+        $crate::function! { @trigger PgEventTrigger, $name }
+    };
+    (@trigger $trigger:ident, $name:ident) => {
+        #[no_mangle]
+        pub extern "C" fn plrust_entry(block: u64, count: u64, operation: u64) -> $crate::abi::Return {
+            if operation == $crate::entry::RUN_CLOSURE {
+                if let Some(returned) = $crate::entry::run_closure(block) {
+                    return returned;
+                }
+            }
+            // SAFETY: the host passes the address and the number of the arguments, which live for the call.
+            let trigger = unsafe { $crate::trigger::$trigger::from_block($crate::entry::arguments(block, count)) };
+            $crate::entry::finish(user::$name(&trigger))
         }
     };
 }

@@ -49,6 +49,7 @@ mod random;
 mod report;
 pub mod spi;
 pub mod sqlstate;
+pub mod trigger;
 mod types;
 #[allow(dead_code)] // not every type needs all of it
 mod wire;
@@ -68,6 +69,7 @@ pub use pg_try::PgTryBuilder;
 pub use pgbox::{AllocatedByPostgres, AllocatedByRust, WhoAllocated};
 pub use spi::{Spi, SpiResult};
 pub use sqlstate::PgSqlErrorCode;
+pub use trigger::{PgEventTrigger, PgTrigger};
 pub use types::bits::BitString;
 pub use types::datetime::*;
 pub use types::geometry::{Circle, LSeg, Line, Path, Point, Polygon, BOX};

@@ -18,6 +18,9 @@ pub use crate::spi::{
     self, CursorOptions, Spi, SpiClient, SpiCursor, SpiError, SpiHeapTupleData, SpiResult, SpiTupleTable,
 };
 pub use crate::sqlstate::PgSqlErrorCode;
+pub use crate::trigger::{
+    PgEventTrigger, PgTrigger, PgTriggerError, PgTriggerLevel, PgTriggerOperation, PgTriggerWhen, TriggerEvent,
+};
 pub use crate::types::bits::BitString;
 pub use crate::types::datetime::*;
 pub use crate::types::geometry::{Circle, LSeg, Line, Path, Point, Polygon, BOX};

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: PostgreSQL
+// The arguments of a call as they lie in the region: Argument[count], then the payloads. Written once, before
+// the function runs. For code between PostgreSQL frames: raises by ereport.
+#pragma once
+
+#include <cstdint>
+
+#include "handler/callee.hpp"
+#include "handler/values/encode.hpp"
+
+namespace plrust::handler {
+
+// Where the block of a call is and how many arguments it has: the first two registers of plrust_entry.
+struct ArgumentBlock {
+  std::uint64_t address;
+  std::uint64_t count;
+};
+
+// Writes the values and releases them. The block stays for as long as the caller's frame, whose address
+// `frame` is.
+ArgumentBlock write_arguments(const Callee& callee, EncodedValue* values, unsigned count,
+                              std::uintptr_t frame);
+
+}  // namespace plrust::handler

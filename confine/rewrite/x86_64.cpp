@@ -147,16 +147,19 @@ class X86Rewriter final : public InstructionRewriter {
     const Operand* memory = operands.memory();
     if (memory == nullptr && !operands.all().empty())
       refuse_absolute(operands);
+    const bool is_bound = memory != nullptr && !name.starts_with("lea") && !name.starts_with("nop") &&
+                          memory->base != "%rip" && memory->base != "%rsp";
     out += '\t';
-    if (!prefix.empty()) {
+    // In front of the prefixes that bind, `rep` is not part of the opcode any more, and the verifier refuses
+    // it. `rep bsf` is compiled only where `bsf` gives the same.
+    if (!prefix.empty() && !(is_bound && prefix == "rep" && name.starts_with("bsf"))) {
       out += prefix;
       out += ' ';
     }
     out += name;
     if (!text.empty())
       out += '\t';
-    if (memory == nullptr || name.starts_with("lea") || name.starts_with("nop") || memory->base == "%rip" ||
-        memory->base == "%rsp") {
+    if (!is_bound) {
       check_unbound(name, operands, memory);
       out += text;
     } else {

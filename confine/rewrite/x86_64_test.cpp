@@ -50,7 +50,11 @@ TEST_SUITE("x86_64") {
 
   TEST_CASE("prefixes stay in front") {
     CHECK(one("lock\t\tcmpxchgq\t%rdi, (%rax)") == "lock cmpxchgq\t%rdi, %gs:(%eax)");
-    CHECK(one("rep\t\tbsfq\t(%rdi), %rdi") == "rep bsfq\t%gs:(%edi), %rdi");
+    CHECK(one("rep\t\tbsfl\t%edi, %eax") == "rep bsfl\t%edi, %eax");
+  }
+
+  TEST_CASE("a bit scan in memory has no prefix but those that bind it") {
+    CHECK(one("rep\t\tbsfl\t8(%rdi), %eax") == "bsfl\t%gs:8(%edi), %eax");
   }
 
   TEST_CASE("stack slots at constants and pc-relative operands stay") {

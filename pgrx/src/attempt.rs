@@ -60,12 +60,18 @@ pub(crate) fn attempt<F: FnOnce() -> (R, Changes), R>(closure: F) -> Result<R, C
     }
 }
 
-/// What the entry does when it is asked to run the closure at that address; none if there is no such.
+/// Whether there is a closure at that address that waits to be run.
+#[inline(always)]
+pub fn is_offered(address: u64) -> bool {
+    address != 0 && OFFERED.load(Ordering::Relaxed) == address
+}
+
+/// What the entry does when it is asked to run the closure at that address. If there is no such, nothing.
 #[cold]
 #[inline(never)]
-pub fn run_offered(address: u64) -> Option<Return> {
-    if address == 0 || OFFERED.load(Ordering::Relaxed) != address {
-        return None;
+pub fn run_offered(address: u64) -> Return {
+    if !is_offered(address) {
+        return Return::bits(Changes::RolledBack as u64);
     }
     OFFERED.store(0, Ordering::Relaxed);
     // SAFETY: `attempt` is waiting for the host, and has the offer where it said.
@@ -73,5 +79,5 @@ pub fn run_offered(address: u64) -> Option<Return> {
         let offer = &*(address as *const Offer);
         (offer.call)(offer.state)
     };
-    Some(Return::bits(changes as u64))
+    Return::bits(changes as u64)
 }

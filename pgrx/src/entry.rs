@@ -9,7 +9,7 @@ use crate::datum::{Datum, Payload, TryFromDatumError};
 use crate::errors::{self, BoxError, ErrorReport};
 use crate::kept::Kept;
 
-pub use crate::attempt::run_offered as run_closure;
+pub use crate::attempt::{is_offered, run_offered as run_closure};
 
 /// As the third register: the first is the address of a closure that was offered to the host
 /// (`kOperationRunClosure` in `confine/abi.hpp`).
@@ -129,11 +129,10 @@ macro_rules! function {
                 );)*
                 $crate::entry::finish(user::$name($($arg),*))
             }
-            // A third argument can have any value: see `run_closure`.
-            if third == $crate::entry::RUN_CLOSURE {
-                if let Some(returned) = $crate::entry::run_closure(first) {
-                    return returned;
-                }
+            // A third argument can have any value, also this one.
+            const ARGUMENTS: &[&str] = &[$(stringify!($arg)),*];
+            if third == $crate::entry::RUN_CLOSURE && (ARGUMENTS.len() < 3 || $crate::entry::is_offered(first)) {
+                return $crate::entry::run_closure(first);
             }
             call([first, second, third])
         }
@@ -156,9 +155,7 @@ macro_rules! function {
                 $crate::entry::finish(user::$name($($arg),*))
             }
             if operation == $crate::entry::RUN_CLOSURE {
-                if let Some(returned) = $crate::entry::run_closure(block) {
-                    return returned;
-                }
+                return $crate::entry::run_closure(block);
             }
             // SAFETY: the host passes the address and the number of the arguments, which live for the call.
             call(unsafe { $crate::entry::arguments(block, count) })

@@ -329,7 +329,7 @@ extern "C" fn plrust_host_spi_attempt(closure: *const u8) -> u64 {
     match ran {
         Ok(returned) => match SERVER.with_borrow(|server| server.failure.is_some()) {
             true => ERROR,
-            false => returned.expect("the closure was offered").value,
+            false => returned.value,
         },
         Err(payload) => {
             let message = payload.downcast_ref::<&str>().copied().unwrap_or("panic");

@@ -14,6 +14,7 @@
 #include "toolchain/dependencies/unit_steps.hpp"
 #include "toolchain/files.hpp"
 #include "toolchain/hashing.hpp"
+#include "toolchain/rewriter_hash.hpp"
 
 namespace plrust::toolchain {
 namespace {
@@ -85,12 +86,14 @@ std::string CrateBuild::key_text(std::size_t index) {
   const Unit& unit = (*units_)[index];
   const bool sees_target = unit.is_for_target || unit.kind == Unit::Kind::build_script_run;
   std::string text = fmt::format(
-      "plrust crate 1\nsysroot {}\ntarget {}\nfor target {}\nkind {}\ncrate {} {} {}\nfolder {}\nname "
+      "plrust crate 1\nsysroot {}\nrewriter {}\ntarget {}\nfor target {}\nkind {}\ncrate {} {} {}\nfolder "
+      "{}\nname "
       "{}\nsource {}\n"
       "edition {}\nlinks {}\n",
-      tools_->compile.sysroot_id, sees_target ? tools_->compile.triple : "", unit.is_for_target,
-      static_cast<int>(unit.kind), unit.crate->name, to_string(unit.crate->version), source_hash(*unit.crate),
-      unit.crate->folder.string(), unit.name, unit.source, unit.edition, unit.links);
+      tools_->compile.sysroot_id, kRewriterHash, sees_target ? tools_->compile.triple : "",
+      unit.is_for_target, static_cast<int>(unit.kind), unit.crate->name, to_string(unit.crate->version),
+      source_hash(*unit.crate), unit.crate->folder.string(), unit.name, unit.source, unit.edition,
+      unit.links);
   for (const std::string& feature : unit.features) text += fmt::format("feature {}\n", feature);
   for (const std::string& cfg : cfgs_for_target(unit)) text += fmt::format("cfg {}\n", cfg);
   for (const UnitDependency& dependency : unit.dependencies)

@@ -1,4 +1,4 @@
 // signature: fn increment<'a>(n: i32) -> Option<i32>
 // shape: registers
-// instructions: 5
+// instructions: 11
 Ok(Some(n.wrapping_add(1)))

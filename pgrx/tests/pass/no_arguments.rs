@@ -1,4 +1,4 @@
 // signature: fn answer<'a>() -> Option<i64>
 // shape: registers
-// instructions: 4
+// instructions: 10
 Ok(Some(42))

@@ -109,9 +109,9 @@ bool is_plain(const Callee& callee, const confine::Module& module) {
   return callee.shape == confine::CallShape::registers && is_plain_result && !may_query;
 }
 
-void load(Callee& callee) {
-  const Signature signature = read_signature(callee.function);
-  const PreparedObject object = prepare_for_call(signature);
+}  // namespace
+
+void load_object(Callee& callee, const Signature& signature, const PreparedObject& object) {
   if (!object.is_proved) {
     throw Error(ERRCODE_INSUFFICIENT_PRIVILEGE,
                 "the machine code of PL/Rust function \"" + signature.display_name + "\" is not proved", {},
@@ -132,7 +132,10 @@ void load(Callee& callee) {
   callee.is_outdated = false;
 }
 
-}  // namespace
+void apply_limits(Callee& callee) {
+  callee.loaded->heap().set_limit(std::uint64_t(settings.memory_limit_kb) << 10);
+  check_capabilities(callee);
+}
 
 Callee& find_callee(Oid function) {
   Callee& callee = record_of({function, GetUserId()});
@@ -140,12 +143,12 @@ Callee& find_callee(Oid function) {
   const std::uint64_t generation = catalog_generation;
   if (!callee.loaded || callee.generation != generation) {
     if (!is_current_version(callee)) {
-      load(callee);
+      const Signature signature = read_signature(function);
+      load_object(callee, signature, prepare_for_call(signature));
     }
     callee.generation = generation;
   }
-  callee.loaded->heap().set_limit(std::uint64_t(settings.memory_limit_kb) << 10);
-  check_capabilities(callee);
+  apply_limits(callee);
   return callee;
 }
 

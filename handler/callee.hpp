@@ -11,6 +11,8 @@
 #include "confine/runtime/instance.hpp"
 #include "handler/loaded_instance.hpp"
 #include "handler/pg.hpp"
+#include "handler/prepare.hpp"
+#include "handler/signature.hpp"
 #include "handler/values/type_info.hpp"
 
 namespace plrust::handler {
@@ -56,6 +58,11 @@ extern std::uint64_t catalog_generation asm("plrust_catalog_generation");
 // Finds or makes the callee of the current user for a function and brings it up to date: compiles, loads,
 // checks what the role may use. Throws Error, PgError, plrust::Error.
 Callee& find_callee(Oid function);
+
+// Loads proved code into a callee, whose user is set: for code that is not in pg_proc, too. Throws as above.
+void load_object(Callee& callee, const Signature& signature, const PreparedObject& object);
+// What the settings of the moment allow the callee: memory, capabilities. Throws Error.
+void apply_limits(Callee& callee);
 
 // Has the function's code looked up again at its next call, by any user of this backend.
 void forget_loaded(Oid function) noexcept;

@@ -4,6 +4,7 @@
 #include "handler/call.hpp"
 #include "handler/callee.hpp"
 #include "handler/database.hpp"
+#include "handler/inline_code.hpp"
 #include "handler/pg.hpp"
 #include "handler/prepare.hpp"
 #include "handler/runtime_hooks.hpp"
@@ -39,9 +40,7 @@ void _PG_init() {
 }
 
 Datum plrust_inline_handler(PG_FUNCTION_ARGS) {
-  (void)fcinfo;
-  ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED), errmsg("PL/Rust does not support DO blocks yet"),
-                  errhint("Create a function and call it.")));
+  handler::run_inline(*reinterpret_cast<InlineCodeBlock*>(PG_GETARG_POINTER(0)));
   PG_RETURN_VOID();
 }
 

@@ -201,4 +201,18 @@ Signature read_signature(Oid function) {
   return signature;
 }
 
+Signature inline_signature(const std::string& source) {
+  constexpr const char* kName = "inline_code_block";  // as PostgreSQL calls it
+  Signature signature{};
+  signature.display_name = kName;
+  signature.identifier = kName;
+  signature.result = {&type_info(VOIDOID), "Option<()>"};
+  signature.shape = confine::CallShape::registers;
+  Body body = parse_body(source);
+  signature.dependencies = std::move(body.dependencies);
+  signature.code = std::move(body.code);
+  signature.source_key = make_source_key(signature);
+  return signature;
+}
+
 }  // namespace plrust::handler

@@ -45,6 +45,9 @@ struct Signature {
 // Reads the function's row. Throws Error when the language cannot do what it declares (types, modes, names).
 Signature read_signature(Oid function);
 
+// The code of a DO block: no arguments, no result.
+Signature inline_signature(const std::string& source);
+
 const char* shape_name(confine::CallShape shape) noexcept;
 
 }  // namespace plrust::handler

@@ -171,9 +171,7 @@ macro_rules! function {
         #[no_mangle]
         pub extern "C" fn plrust_entry(block: u64, count: u64, operation: u64) -> $crate::abi::Return {
             if operation == $crate::entry::RUN_CLOSURE {
-                if let Some(returned) = $crate::entry::run_closure(block) {
-                    return returned;
-                }
+                return $crate::entry::run_closure(block);
             }
             // SAFETY: the host passes the address and the number of the arguments, which live for the call.
             let trigger = unsafe { $crate::trigger::$trigger::from_block($crate::entry::arguments(block, count)) };

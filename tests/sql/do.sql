@@ -1,0 +1,67 @@
+-- DO blocks: compiled, run, and nothing of them stays.
+CREATE EXTENSION plrust;
+CREATE TABLE t (n int);
+DO LANGUAGE plrust $$
+    for n in 1..=3 {
+        Spi::run_with_args("INSERT INTO t VALUES ($1)", Some(vec![(PgBuiltInOids::INT4OID.oid(), n.into_datum())]))?;
+    }
+    notice!("{} rows", Spi::get_one::<i64>("SELECT count(*) FROM t")?.unwrap_or(0));
+    Ok(None)
+$$;
+SELECT sum(n) FROM t;
+SELECT count(*) FROM plrust.artifacts;
+-- The same block again, and in a loop.
+DO $outer$ BEGIN
+    FOR i IN 1..3 LOOP
+        EXECUTE $do$DO LANGUAGE plrust $$ Spi::run("UPDATE t SET n = n * 2")?; Ok(None) $$ $do$;
+    END LOOP;
+END $outer$;
+SELECT sum(n) FROM t;
+-- Errors: of the compiler, of the block, of a query; then it works again.
+DO LANGUAGE plrust $$
+    let n: i32 = "no number";
+    Ok(None)
+$$;
+DO LANGUAGE plrust $$ Err("said no")? ; Ok(None) $$;
+DO LANGUAGE plrust $$ panic!("out of ideas"); $$;
+DO LANGUAGE plrust $$ Spi::run("SELECT 1 / 0")?; Ok(None) $$;
+DO LANGUAGE plrust $$ Spi::run("SELECT 1 / 0")?; Ok(None) $$;
+DO LANGUAGE plrust $$ notice!("still here"); Ok(None) $$;
+-- What a block has in a static starts anew only with the session or an error.
+DO LANGUAGE plrust $$
+    let caught = Spi::subtransaction(|_| -> Result<(), SpiError> { Spi::run("INSERT INTO t VALUES (1 / 0)") });
+    notice!("{}", caught.is_err());
+    Ok(None)
+$$;
+-- Inside of a transaction block it cannot be ended, outside it can.
+BEGIN;
+DO LANGUAGE plrust $$ Spi::commit()?; Ok(None) $$;
+ROLLBACK;
+DO LANGUAGE plrust $$
+    Spi::run("INSERT INTO t VALUES (100)")?;
+    Spi::commit()?;
+    Spi::run("INSERT INTO t VALUES (200)")?;
+    Spi::rollback()?;
+    Ok(None)
+$$;
+SELECT max(n) FROM t;
+-- Cancelled in the middle.
+SET statement_timeout = '200ms';
+DO LANGUAGE plrust $$ let mut n = 0u64; loop { n = std::hint::black_box(n) + 1; } $$;
+SET statement_timeout = '20s';
+DO LANGUAGE plrust $$ let mut n = 0u64; loop { n = std::hint::black_box(n) + 1; if n > 1000 { break } } Ok(None) $$;
+RESET statement_timeout;
+-- More blocks than are kept.
+DO $outer$ BEGIN
+    FOR i IN 1..12 LOOP
+        EXECUTE format('DO LANGUAGE plrust $do$ Spi::run("INSERT INTO t VALUES (%s)")?; Ok(None) $do$', 1000 + i);
+    END LOOP;
+END $outer$;
+SELECT count(*) FROM t WHERE n > 1000;
+-- Without the right to the language.
+CREATE ROLE plrust_do_nobody;
+REVOKE USAGE ON LANGUAGE plrust FROM PUBLIC;
+SET ROLE plrust_do_nobody;
+DO LANGUAGE plrust $$ Ok(None) $$;
+RESET ROLE;
+DROP ROLE plrust_do_nobody;

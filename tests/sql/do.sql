@@ -27,21 +27,21 @@ DO LANGUAGE plrust $$ panic!("out of ideas"); $$;
 DO LANGUAGE plrust $$ Spi::run("SELECT 1 / 0")?; Ok(None) $$;
 DO LANGUAGE plrust $$ Spi::run("SELECT 1 / 0")?; Ok(None) $$;
 DO LANGUAGE plrust $$ notice!("still here"); Ok(None) $$;
--- What a block has in a static starts anew only with the session or an error.
+-- An error that the block catches.
 DO LANGUAGE plrust $$
-    let caught = Spi::subtransaction(|_| -> Result<(), SpiError> { Spi::run("INSERT INTO t VALUES (1 / 0)") });
-    notice!("{}", caught.is_err());
+    let caught = Spi::subtransaction(|_| -> Result<(), pgrx::BoxError> { Ok(Spi::run("INSERT INTO t VALUES (1 / 0)")?) });
+    notice!("{}", caught.unwrap_err());
     Ok(None)
 $$;
 -- Inside of a transaction block it cannot be ended, outside it can.
 BEGIN;
-DO LANGUAGE plrust $$ Spi::commit()?; Ok(None) $$;
+DO LANGUAGE plrust $$ Spi::commit(); Ok(None) $$;
 ROLLBACK;
 DO LANGUAGE plrust $$
     Spi::run("INSERT INTO t VALUES (100)")?;
-    Spi::commit()?;
+    Spi::commit();
     Spi::run("INSERT INTO t VALUES (200)")?;
-    Spi::rollback()?;
+    Spi::rollback();
     Ok(None)
 $$;
 SELECT max(n) FROM t;

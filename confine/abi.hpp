@@ -50,6 +50,7 @@ enum class ResultKind : std::uint8_t {
   value = 0,  // `value` is the datum, or the address of `length` bytes for varlena types
   null = 1,   // SQL NULL
   error = 2,  // the function returned Err: `value` is the address of a Report (postpanic/report.hpp)
+  done = 3,   // the set has no further value; only as the answer to kOperationNext
 };
 
 // How an entry receives its arguments; chosen by whoever generates the entry, stored with the artifact.
@@ -59,6 +60,8 @@ enum class CallShape : std::uint8_t {
   // As block; what the arguments are says handler/trigger_call.cpp.
   trigger = 2,
   event_trigger = 3,
+  // As block; what comes back is the set, whose values kOperationNext asks for.
+  set = 4,
 };
 
 // One value, wherever values cross: arguments, results of queries, fields of rows, elements of arrays.
@@ -156,6 +159,10 @@ struct AnyHead {
 // The other two shapes of calls never have this number there, but for a third argument of shape `registers`,
 // which is why the module also compares the address.
 inline constexpr std::uint64_t kOperationRunClosure = 0x706c'7275'7374'0010;
+
+// ---- Sets (handler/set_call.cpp; Rust's side: pgrx/src/set.rs) ----
+// Asks for the next value of a set: the first register is what the call returned, the same instance made it.
+inline constexpr std::uint64_t kOperationNext = 0x706c'7275'7374'0001;
 
 // A parameter, or a field of a row.
 struct SpiValue {

@@ -9,6 +9,8 @@
 #include "handler/boundary.hpp"
 #include "handler/raise_report.hpp"
 #include "handler/role_region.hpp"
+#include "handler/row_result.hpp"
+#include "handler/set_call.hpp"
 #include "handler/spi/frames.hpp"
 #include "handler/trigger_call.hpp"
 #include "handler/values/decode.hpp"
@@ -38,7 +40,14 @@ constexpr unsigned kLengthShift = 8;
   pg_unreachable();
 }
 
+bool is_procedure(FunctionCallInfo fcinfo) {
+  return fcinfo->context != nullptr && IsA(fcinfo->context, CallContext);
+}
+
 Datum convert_value(FunctionCallInfo fcinfo, const Callee& callee, CallResult result) {
+  if (callee.has_columns) {
+    return row_datum(fcinfo, callee, result, false);
+  }
   const ErrorContext context(callee);
   const confine::Region& region = *callee.region->region;
   const TypeInfo& type = resolve_result(fcinfo, *callee.result);
@@ -48,6 +57,9 @@ Datum convert_value(FunctionCallInfo fcinfo, const Callee& callee, CallResult re
 }
 
 Datum convert_null(FunctionCallInfo fcinfo, const Callee& callee) {
+  if (callee.has_columns && is_procedure(fcinfo)) {
+    return row_datum(fcinfo, callee, CallResult{}, true);
+  }
   if (callee.result->crossing == Crossing::nothing) {
     return 0;
   }
@@ -67,6 +79,8 @@ Datum convert_null(FunctionCallInfo fcinfo, const Callee& callee) {
       return convert_null(fcinfo, callee);
     case ResultKind::error:
       raise_returned_error(callee, result.value);
+    case ResultKind::done:
+      break;
   }
   raise_bad_result(callee, "neither a value nor an error");
 }
@@ -132,13 +146,36 @@ CallResult enter_with_registers(FunctionCallInfo fcinfo, const Callee& callee) {
 
 // A procedure that was called outside of a transaction block.
 bool is_nonatomic(FunctionCallInfo fcinfo) {
-  const Node* const context = fcinfo->context;
-  return context != nullptr && IsA(context, CallContext) && !castNode(CallContext, context)->atomic;
+  return is_procedure(fcinfo) && !castNode(CallContext, fcinfo->context)->atomic;
+}
+
+// What the function gives is a set, and that goes to the caller value by value.
+Datum call_for_set(FunctionCallInfo fcinfo, const Callee& callee) {
+  SetStore store(fcinfo, callee);
+  const auto frame = reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0));
+  const ArgumentBlock block = write_block(fcinfo, callee, frame);
+  const CallResult result = confine::enter(*callee.instance, block.address, block.count, 0);
+  spi::after_call();
+  switch (static_cast<ResultKind>(result.tag & kKindMask)) {
+    case ResultKind::value:
+      store.fill(fcinfo, callee, result.value);
+      return 0;
+    case ResultKind::null:
+      return 0;
+    case ResultKind::error:
+      raise_returned_error(callee, result.value);
+    case ResultKind::done:
+      break;
+  }
+  raise_bad_result(callee, "neither a value nor an error");
 }
 
 [[gnu::noinline]] Datum call_in_general(FunctionCallInfo fcinfo, const Callee& callee) {
   if (is_trigger(callee)) {
     return call_trigger(fcinfo, callee);
+  }
+  if (callee.shape == confine::CallShape::set) {
+    return call_for_set(fcinfo, callee);
   }
   if (is_nonatomic(fcinfo)) {
     spi::begin_call(true, nullptr);

@@ -8,6 +8,7 @@
 #include "handler/artifacts.hpp"
 #include "handler/boundary.hpp"
 #include "handler/host_table.hpp"
+#include "handler/inline_code.hpp"
 #include "handler/name_list.hpp"
 #include "handler/prepare.hpp"
 #include "handler/role_region.hpp"
@@ -90,6 +91,7 @@ void check_capabilities(const Callee& callee) {
 void describe(Callee& callee, const Signature& signature) {
   callee.shape = signature.shape;
   callee.result = signature.result.type;
+  callee.has_columns = signature.result.has_columns;
   callee.is_read_only = signature.is_read_only;
   callee.arguments.clear();
   for (const Parameter& parameter : signature.parameters) {
@@ -186,6 +188,7 @@ void release_dirty_heaps() noexcept {
       callee->loaded->heap().release_all();
     }
   }
+  has_dirty_instances |= release_dirty_blocks();
 }
 
 Callee& current_callee() noexcept {
@@ -202,6 +205,7 @@ CalleeCounts count_callees() noexcept {
       counts.resets += callee->loaded->resets();
     }
   }
+  counts.heap_bytes += heap_bytes_of_blocks();
   return counts;
 }
 

@@ -39,6 +39,7 @@ struct Callee {
   std::vector<const TypeInfo*> arguments;
   RoleRegion* region = nullptr;
   bool is_read_only = false;
+  bool has_columns = false;  // the result is a row of the type that the call says
 
   // What it is.
   Oid function = InvalidOid;

@@ -80,6 +80,29 @@ Callee& find_block(const char* source) {
 
 }  // namespace
 
+bool release_dirty_blocks() noexcept {
+  bool is_one_active = false;
+  for (const InlineCode& code : kept_blocks()) {
+    if (!code.callee.loaded || !code.callee.loaded->is_dirty()) {
+      continue;
+    }
+    if (is_active(code)) {
+      is_one_active = true;
+    } else {
+      code.callee.loaded->heap().release_all();
+    }
+  }
+  return is_one_active;
+}
+
+std::uint64_t heap_bytes_of_blocks() noexcept {
+  std::uint64_t bytes = 0;
+  for (const InlineCode& code : kept_blocks()) {
+    bytes += code.callee.loaded ? code.callee.loaded->heap().bytes() : 0;
+  }
+  return bytes;
+}
+
 void run_inline(const InlineCodeBlock& block) {
   const char* const source = block.source_text;
   const Callee& callee = *enter([source] { return &find_block(source); });

@@ -10,4 +10,8 @@ namespace plrust::handler {
 // ereport.
 void run_inline(const InlineCodeBlock& block);
 
+// Gives back what blocks hold that were left by an error. True if one of them is still active.
+bool release_dirty_blocks() noexcept;
+std::uint64_t heap_bytes_of_blocks() noexcept;
+
 }  // namespace plrust::handler

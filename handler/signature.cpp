@@ -52,13 +52,8 @@ struct DeclaredArguments {
 }
 
 void check_kind(const ProcedureRow& row) {
-  const Form_pg_proc form = row.form();
-  if (form->prokind == PROKIND_WINDOW) {
+  if (row.form()->prokind == PROKIND_WINDOW) {
     refuse("PL/Rust does not support window functions yet");
-  }
-  if (form->proretset) {
-    refuse("PL/Rust does not support functions that return sets yet",
-           "Return one value and call the function for each row.");
   }
 }
 
@@ -75,22 +70,34 @@ std::string parameter_identifier(const DeclaredArguments& declared, int index) {
   return name;
 }
 
-void check_mode(const DeclaredArguments& declared, int index) {
-  const char mode = declared.modes != nullptr ? declared.modes[index] : PROARGMODE_IN;
-  if (mode != PROARGMODE_IN && mode != PROARGMODE_VARIADIC) {
-    refuse("PL/Rust does not support OUT, INOUT or TABLE arguments yet", "Return one value.");
-  }
+char mode_of(const DeclaredArguments& declared, int index) {
+  return declared.modes != nullptr ? declared.modes[index] : PROARGMODE_IN;
 }
 
-std::vector<Parameter> read_parameters(const ProcedureRow& row, RustTypes& types) {
+bool goes_in(char mode) {
+  return mode == PROARGMODE_IN || mode == PROARGMODE_INOUT || mode == PROARGMODE_VARIADIC;
+}
+
+bool comes_out(char mode) {
+  return mode == PROARGMODE_OUT || mode == PROARGMODE_INOUT || mode == PROARGMODE_TABLE;
+}
+
+DeclaredArguments read_declared(const ProcedureRow& row) {
   DeclaredArguments declared;
   const HeapTuple tuple = row.tuple();
   declared.count = call_pg([tuple, &declared] {
     return get_func_arg_info(tuple, &declared.types, &declared.names, &declared.modes);
   });
+  return declared;
+}
+
+std::vector<Parameter> read_parameters(const ProcedureRow& row, const DeclaredArguments& declared,
+                                       RustTypes& types) {
   std::vector<Parameter> parameters;
   for (int i = 0; i < declared.count; ++i) {
-    check_mode(declared, i);
+    if (!goes_in(mode_of(declared, i))) {
+      continue;
+    }
     const TypeInfo& type = type_info(declared.types[i]);
     if (type.crossing == Crossing::nothing) {
       refuse("PL/Rust functions cannot have arguments of type void");
@@ -109,9 +116,39 @@ std::vector<Parameter> read_parameters(const ProcedureRow& row, RustTypes& types
   return parameters;
 }
 
-ResultShape read_result(Form_pg_proc form, RustTypes& types) {
-  const TypeInfo& type = type_info(form->prokind == PROKIND_PROCEDURE ? VOIDOID : form->prorettype);
-  return {&type, "Option<" + types.result(type) + ">"};
+// "(Option<i32>, Option<String>,)": the columns of OUT arguments or of a table; empty if there are none.
+std::string column_types(const DeclaredArguments& declared, RustTypes& types, std::size_t* count) {
+  std::string columns;
+  *count = 0;
+  for (int i = 0; i < declared.count; ++i) {
+    if (comes_out(mode_of(declared, i))) {
+      columns += "Option<" + types.result(type_info(declared.types[i])) + ">, ";
+      ++*count;
+    }
+  }
+  return columns.empty() ? columns : "(" + columns + ")";
+}
+
+ResultShape read_result(Form_pg_proc form, const DeclaredArguments& declared, RustTypes& types) {
+  constexpr std::size_t kMaxColumns = 16;  // Columns of pgrx/src/set.rs
+  std::size_t count = 0;
+  const std::string columns = column_types(declared, types, &count);
+  if (count > kMaxColumns) {
+    refuse("PL/Rust functions cannot have more than 16 OUT arguments or columns", "Return a composite type.");
+  }
+  const bool is_void = form->prokind == PROKIND_PROCEDURE && count == 0;
+  const TypeInfo& type = type_info(is_void ? VOIDOID : form->prorettype);
+  ResultShape result{&type, {}, count > 1 || (count == 1 && form->prokind == PROKIND_PROCEDURE)};
+  if (form->proretset && type.is_domain() && type.stored().crossing == Crossing::tuple) {
+    refuse("PL/Rust functions cannot return sets of a domain over a composite type", "Return its base type.");
+  }
+  if (form->proretset) {
+    result.rust_type = count > 0 ? "Option<TableIterator<'a, " + columns + ">>"
+                                 : "Option<SetOfIterator<'a, Option<" + types.result(type) + ">>>";
+  } else {
+    result.rust_type = "Option<" + (result.has_columns ? columns : types.result(type)) + ">";
+  }
+  return result;
 }
 
 // A function that is called by a trigger gets what fired it, and no other arguments.
@@ -171,6 +208,8 @@ const char* shape_name(confine::CallShape shape) noexcept {
       return "trigger";
     case confine::CallShape::event_trigger:
       return "event_trigger";
+    case confine::CallShape::set:
+      return "set";
   }
   return "block";
 }
@@ -187,10 +226,11 @@ Signature read_signature(Oid function) {
   signature.is_read_only = form->provolatile != PROVOLATILE_VOLATILE;
   if (!read_trigger(form, signature)) {
     RustTypes types;
-    signature.parameters = read_parameters(row, types);
-    signature.result = read_result(form, types);
+    const DeclaredArguments declared = read_declared(row);
+    signature.parameters = read_parameters(row, declared, types);
+    signature.result = read_result(form, declared, types);
     signature.enums = types.enums();
-    signature.shape = choose_shape(signature);
+    signature.shape = form->proretset ? confine::CallShape::set : choose_shape(signature);
   }
   Body body = parse_body(row.source());
   signature.dependencies = std::move(body.dependencies);
@@ -206,7 +246,7 @@ Signature inline_signature(const std::string& source) {
   Signature signature{};
   signature.display_name = kName;
   signature.identifier = kName;
-  signature.result = {&type_info(VOIDOID), "Option<()>"};
+  signature.result = {&type_info(VOIDOID), "Option<()>", false};
   signature.shape = confine::CallShape::registers;
   Body body = parse_body(source);
   signature.dependencies = std::move(body.dependencies);

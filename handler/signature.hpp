@@ -21,8 +21,9 @@ struct Parameter {
 
 // What a call gives back.
 struct ResultShape {
-  const TypeInfo* type;
+  const TypeInfo* type;  // of the value; of two columns and more: record
   std::string rust_type;
+  bool has_columns;  // several OUT arguments, or columns of a table: the row's type is the call's
 };
 
 struct Signature {

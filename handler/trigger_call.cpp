@@ -134,6 +134,8 @@ bool has_value(const Callee& callee, CallResult result) {
       return false;
     case ResultKind::error:
       raise_returned_error(callee, result.value);
+    case ResultKind::done:
+      break;
   }
   ereport(ERROR, (errcode(ERRCODE_EXTERNAL_ROUTINE_EXCEPTION),
                   errmsg("PL/Rust function returned neither a value nor an error"),

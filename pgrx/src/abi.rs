@@ -23,10 +23,14 @@ pub struct Return {
 const KIND_VALUE: u64 = 0;
 const KIND_NULL: u64 = 1;
 const KIND_ERROR: u64 = 2;
+const KIND_DONE: u64 = 3;
 
 impl Return {
     /// SQL NULL.
     pub const NULL: Return = Return { value: 0, tag: KIND_NULL };
+
+    /// No further value of a set.
+    pub const DONE: Return = Return { value: 0, tag: KIND_DONE };
 
     /// A value that fits a datum.
     #[inline(always)]

@@ -100,7 +100,8 @@ pub fn finish<T: IntoReturn>(outcome: Result<Option<T>, BoxError>) -> Return {
 /// Makes the module's entry out of the function's signature; the function itself is `user::NAME`.
 ///
 /// `shape` says how the host passes arguments: `registers` for at most three that are neither null nor larger than a
-/// datum, `block` for all others, `trigger` and `event_trigger` for what these are called with. The compiler of PL/Rust
+/// datum, `block` for all others, `set` for those that return a set, `trigger` and `event_trigger` for what these are
+/// called with. The compiler of PL/Rust
 /// functions writes the invocation; it works in crates that forbid `unsafe`.
 ///
 /// ```
@@ -159,6 +160,32 @@ macro_rules! function {
             }
             // SAFETY: the host passes the address and the number of the arguments, which live for the call.
             call(unsafe { $crate::entry::arguments(block, count) })
+        }
+    };
+    (fn $name:ident<$life:lifetime>($($arg:ident: $type:ty),* $(,)?) -> $result:ty; shape = set;) => {
+        #[no_mangle]
+        pub extern "C" fn plrust_entry(block: u64, count: u64, operation: u64) -> $crate::abi::Return {
+            #[allow(unused_imports)]
+            use $crate::prelude::*;
+            #[allow(unused_mut, unused_variables)]
+            fn call<$life>(arguments: &$life [$crate::abi::Argument]) -> $crate::abi::Return {
+                let mut arguments = arguments.iter();
+                // SAFETY: the host fills one Argument for each of the signature's, as the signature says.
+                $(let $arg: $type = unsafe {
+                    $crate::entry::BlockArgument::<$life>::from_block(
+                        arguments.next().expect("the block holds every argument"),
+                    )
+                };)*
+                // SAFETY: the host asks for values only as long as the arguments live.
+                unsafe { $crate::set::start(user::$name($($arg),*)) }
+            }
+            match operation {
+                // SAFETY: the host passes what the call returned, until it was told that there is no more.
+                $crate::set::NEXT => unsafe { $crate::set::next(block) },
+                $crate::entry::RUN_CLOSURE => $crate::entry::run_closure(block),
+                // SAFETY: the host passes the address and the number of the arguments.
+                _ => call(unsafe { $crate::entry::arguments(block, count) }),
+            }
         }
     };
     (fn $name:ident<$life:lifetime>($arg:ident: $type:ty) -> $result:ty; shape = trigger;) => {

@@ -14,6 +14,7 @@ pub use crate::oid::{Oid, PgBuiltInOids, PgOid};
 pub use crate::pg_sys;
 pub use crate::pg_try::PgTryBuilder;
 pub use crate::pgbox::{AllocatedByPostgres, AllocatedByRust, WhoAllocated};
+pub use crate::set::{SetOfIterator, TableIterator};
 pub use crate::spi::{
     self, CursorOptions, Spi, SpiClient, SpiCursor, SpiError, SpiHeapTupleData, SpiResult, SpiTupleTable,
 };
@@ -33,5 +34,5 @@ pub use crate::types::numeric::{AnyNumeric, Numeric};
 pub use crate::types::sql_enum::SqlEnum;
 pub use crate::types::uuid::Uuid;
 pub use crate::{
-    composite_type, debug1, debug2, debug3, debug4, debug5, ereport, error, info, log, notice, warning,
+    composite_type, debug1, debug2, debug3, debug4, debug5, ereport, error, info, log, name, notice, warning,
 };

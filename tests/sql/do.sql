@@ -51,6 +51,21 @@ DO LANGUAGE plrust $$ let mut n = 0u64; loop { n = std::hint::black_box(n) + 1; 
 SET statement_timeout = '20s';
 DO LANGUAGE plrust $$ let mut n = 0u64; loop { n = std::hint::black_box(n) + 1; if n > 1000 { break } } Ok(None) $$;
 RESET statement_timeout;
+-- What a block held when it failed is given back at once.
+DO LANGUAGE plrust $$ let held = vec![1u8; 50_000_000]; panic!("with {} bytes", std::hint::black_box(&held).len()); $$;
+SELECT heap_bytes < 1000000 AS is_given_back FROM plrust.stats;
+-- Blocks in blocks, and of another role.
+DO LANGUAGE plrust $$
+    Spi::run("DO LANGUAGE plrust $do$ Spi::run(\"INSERT INTO t VALUES (-1)\")?; Ok(None) $do$")?;
+    notice!("{:?}", Spi::get_one::<i32>("SELECT min(n) FROM t")?);
+    Ok(None)
+$$;
+CREATE ROLE plrust_do_other;
+SET ROLE plrust_do_other;
+DO LANGUAGE plrust $$ notice!("still here"); Ok(None) $$;
+DO LANGUAGE plrust $$ Spi::run("SELECT * FROM t")?; Ok(None) $$;
+RESET ROLE;
+DROP ROLE plrust_do_other;
 -- More blocks than are kept.
 DO $outer$ BEGIN
     FOR i IN 1..12 LOOP

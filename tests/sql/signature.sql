@@ -3,10 +3,6 @@ CREATE EXTENSION plrust;
 CREATE FUNCTION no("a b" int) RETURNS int LANGUAGE plrust AS $$ Ok(None) $$;
 CREATE FUNCTION no("größe" int) RETURNS int LANGUAGE plrust AS $$ Ok(None) $$;
 CREATE FUNCTION no(self int) RETURNS int LANGUAGE plrust AS $$ Ok(None) $$;
-CREATE FUNCTION no(a int) RETURNS SETOF int LANGUAGE plrust AS $$ Ok(None) $$;
-CREATE FUNCTION no(a int, OUT b int) LANGUAGE plrust AS $$ Ok(None) $$;
-CREATE FUNCTION no(INOUT a int) LANGUAGE plrust AS $$ Ok(None) $$;
-CREATE FUNCTION no(a int) RETURNS TABLE (b int) LANGUAGE plrust AS $$ Ok(None) $$;
 CREATE FUNCTION no(a int) RETURNS int LANGUAGE plrust WINDOW AS $$ Ok(None) $$;
 CREATE FUNCTION no(a int) RETURNS int LANGUAGE plrust AS $$
 [dependencies]
@@ -14,7 +10,6 @@ rand = "1"
 [code]
 Ok(None)
 $$;
-DO LANGUAGE plrust $$ Ok(()) $$;
 
 -- Names that are keywords of Rust, or nothing that Rust could name.
 CREATE FUNCTION "match"("type" int, "fn" int DEFAULT 2) RETURNS int STRICT LANGUAGE plrust

@@ -2,7 +2,7 @@
 // The call handler's hot path: a callee of one register argument whose result is a signed number, not nested, for the user
 // and the catalog that it was looked up for. It is one frame, whose saved registers are the boundary's. Whatever is not
 // as expected goes to plrust_call_generally(), before anything was changed. call.cpp checks the offsets.
-#include "confine/runtime/boundary_x86_64.h"
+#include "confine/runtime/boundary_x86_64.inc"
 
 #define FCINFO_FLINFO 0
 #define FCINFO_FIRST_ARGUMENT 32

@@ -44,7 +44,7 @@ TEMPLATES = {
     "rust": "host.rs.j2",
     "docs": "host-functions.md.j2",
 }
-RUST_LINE = 100  # rustfmt's default width
+RUST_LINE = 115  # pgrx/rustfmt.toml
 MAX_REGISTER_ARGUMENTS = 6  # a stub is one jump: stack arguments would need a frame
 
 

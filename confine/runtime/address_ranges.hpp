@@ -13,8 +13,8 @@ class AddressRanges {
  public:
   AddressRanges(std::uint64_t begin, std::uint64_t end);
 
-  // Takes `size` > 0 bytes (the caller keeps to one granularity) at a multiple of `alignment`, a power of two;
-  // nothing if no hole is large enough. May throw bad_alloc.
+  // Takes `size` > 0 bytes (the caller keeps to one granularity) at a multiple of `alignment`, a power of
+  // two; nothing if no hole is large enough. May throw bad_alloc.
   std::optional<std::uint64_t> take(std::uint64_t size, std::uint64_t alignment = 1);
   // Gives back exactly what take() returned.
   void give(std::uint64_t begin, std::uint64_t size);

@@ -5,7 +5,7 @@
 // carries no argument or result, and confined code has a stack of its own. So even code that reads what it never wrote
 // sees nothing of the host.
 
-#include "confine/runtime/boundary_x86_64.h"
+#include "confine/runtime/boundary_x86_64.inc"
 
 	.text
 

@@ -15,12 +15,7 @@ unsafe extern "C" {
     /// Microseconds since 2000-01-01 UTC: when the transaction (0) or the statement (1) began, or of the clock (2).
     pub fn plrust_host_time_now(moment: u32) -> i64;
     /// Seconds that a time zone (no name: the session's) is east of UTC when UTC (asked bit 0: its own clock) shows micros. An abbreviation is a fixed offset, with bit 1 its zone. i64::MIN: no such zone; i64::MIN + 1: no such time.
-    pub fn plrust_host_time_zone_offset(
-        zone: *const u8,
-        zone_len: usize,
-        micros: i64,
-        asked: u32,
-    ) -> i64;
+    pub fn plrust_host_time_zone_offset(zone: *const u8, zone_len: usize, micros: i64, asked: u32) -> i64;
     /// Reads a date (kind 0), time, timetz, timestamp, timestamptz or interval (5) by the session's settings into out: i64 days or microseconds, i32 zone or days, i32 months. 0 done, 1 bad format, 2 out of range, 3 bad time zone.
     pub fn plrust_host_time_parse(kind: u32, text: *const u8, text_len: usize, out: *mut u8) -> i32;
     /// Writes what timeofday() gives to dst, at most n bytes. Returns its length.
@@ -54,13 +49,7 @@ unsafe extern "C" {
     /// Writes the columns of a result (SpiColumns) if they fit; the number of bytes that they take.
     pub fn plrust_host_spi_columns(result: u64, buffer: *mut u8, size: usize) -> u64;
     /// Writes rows of a result from `first` on, as many as fit (SpiRow). None fit: the outcome tells the bytes that the first takes.
-    pub fn plrust_host_spi_rows(
-        result: u64,
-        first: u64,
-        buffer: *mut u8,
-        size: usize,
-        outcome: *mut u8,
-    );
+    pub fn plrust_host_spi_rows(result: u64, first: u64, buffer: *mut u8, size: usize, outcome: *mut u8);
     /// Frees a result, plan or error, or closes a cursor. A handle that is not good any more is no error.
     pub fn plrust_host_spi_release(handle: u64);
     /// Opens a cursor for a query or a plan (SpiRequest); its handle is in the outcome.
@@ -72,13 +61,7 @@ unsafe extern "C" {
     /// Gives up the handle and leaves the cursor open, until it is closed by name or the transaction ends.
     pub fn plrust_host_spi_detach(cursor: u64);
     /// Fetches from a cursor, or moves it: direction 0 forward, 1 backward, 2 absolute, 3 relative; the greatest count is all. Rows as for spi_execute.
-    pub fn plrust_host_spi_fetch(
-        cursor: u64,
-        direction: u32,
-        count: i64,
-        request: *const u8,
-        outcome: *mut u8,
-    );
+    pub fn plrust_host_spi_fetch(cursor: u64, direction: u32, count: i64, request: *const u8, outcome: *mut u8);
     /// Runs a closure of the module in a subtransaction: plrust_entry is called with kOperationRunClosure and returns 0 to keep what it did or 1 to roll it back. 0 or 1; after a PostgreSQL error or panic, which rolls back, the handle of the error.
     pub fn plrust_host_spi_attempt(closure: *const u8) -> u64;
     /// Writes an error that was caught (SpiError) if it fits; the number of bytes that it takes.

@@ -10,6 +10,8 @@ namespace plrust::handler {
 namespace {
 
 constexpr std::size_t kRegisterArguments = 3;
+constexpr std::size_t kMaxColumns = 16;                   // Columns of pgrx/src/set.rs
+constexpr const char* kInlineName = "inline_code_block";  // as PostgreSQL calls it
 
 // A row of pg_proc, held for as long as this lives.
 class ProcedureRow {
@@ -130,7 +132,6 @@ std::string column_types(const DeclaredArguments& declared, RustTypes& types, st
 }
 
 ResultShape read_result(Form_pg_proc form, const DeclaredArguments& declared, RustTypes& types) {
-  constexpr std::size_t kMaxColumns = 16;  // Columns of pgrx/src/set.rs
   std::size_t count = 0;
   const std::string columns = column_types(declared, types, &count);
   if (count > kMaxColumns) {
@@ -242,10 +243,9 @@ Signature read_signature(Oid function) {
 }
 
 Signature inline_signature(const std::string& source) {
-  constexpr const char* kName = "inline_code_block";  // as PostgreSQL calls it
   Signature signature{};
-  signature.display_name = kName;
-  signature.identifier = kName;
+  signature.display_name = kInlineName;
+  signature.identifier = kInlineName;
   signature.result = {&type_info(VOIDOID), "Option<()>", false};
   signature.shape = confine::CallShape::registers;
   Body body = parse_body(source);

@@ -45,12 +45,16 @@ DO LANGUAGE plrust $$
     Ok(None)
 $$;
 SELECT max(n) FROM t;
--- Cancelled in the middle.
-SET statement_timeout = '200ms';
-DO LANGUAGE plrust $$ let mut n = 0u64; loop { n = std::hint::black_box(n) + 1; } $$;
-SET statement_timeout = '20s';
-DO LANGUAGE plrust $$ let mut n = 0u64; loop { n = std::hint::black_box(n) + 1; if n > 1000 { break } } Ok(None) $$;
+-- Cancelled in the middle, by a block that was compiled before.
+SET plrust_do.endless = 'off';
+\set endless 'DO LANGUAGE plrust $$ let endless = Spi::get_one::<String>("SELECT current_setting(\'plrust_do.endless\')")?; let mut n = 0u64; while endless.as_deref() == Some("on") { n = std::hint::black_box(n) + 1; } Ok(None) $$;'
+:endless
+SET plrust_do.endless = 'on';
+SET statement_timeout = '300ms';
+:endless
 RESET statement_timeout;
+SET plrust_do.endless = 'off';
+:endless
 -- What a block held when it failed is given back at once.
 DO LANGUAGE plrust $$ let held = vec![1u8; 50_000_000]; panic!("with {} bytes", std::hint::black_box(&held).len()); $$;
 SELECT heap_bytes < 1000000 AS is_given_back FROM plrust.stats;

@@ -124,10 +124,12 @@ CREATE FUNCTION loses(n int) RETURNS SETOF int LANGUAGE plrust STRICT AS $$
 $$;
 SELECT * FROM loses(1);
 SELECT count(*) FROM upto(3);
-SET statement_timeout = '300ms';
 CREATE FUNCTION endless() RETURNS SETOF int LANGUAGE plrust AS 'Ok(Some(SetOfIterator::new(std::iter::repeat(Some(1)))))';
+\set VERBOSITY terse
+SET statement_timeout = '300ms';
 SELECT * FROM endless() LIMIT 1;
 RESET statement_timeout;
+\set VERBOSITY default
 -- Domains hold for each value.
 CREATE DOMAIN small AS int NOT NULL CHECK (VALUE < 3);
 CREATE FUNCTION smalls(n int, has_null bool) RETURNS SETOF small LANGUAGE plrust STRICT AS $$

@@ -78,7 +78,7 @@ std::vector<std::string> rustc_command(const Request& request, const CompileTool
                                  "-Copt-level=" + optimization_level(request.optimization),
                                  std::string("--emit=asm=") + kAssemblyFile, "--error-format=json"});
   // For the user's sake: an endless constant is an error after a while, not after plrust.compile_timeout.
-  command.insert(command.end(), {"-F", "long_running_const_eval", "-F", "unstable_features"});
+  command.insert(command.end(), {"-F", "long_running_const_eval"});
   const std::vector<std::string>& crates = tools.crates.rustc_arguments;
   command.insert(command.end(), crates.begin(), crates.end());
   if (!request.allow_unsafe)

@@ -47,17 +47,18 @@ struct CallResult {
 };
 
 enum class ResultKind : std::uint8_t {
-  value = 0,  // `value` is the datum, or the address of `length` bytes for varlena types
-  null = 1,   // SQL NULL
-  error = 2,  // the function returned Err: `value` is the address of a Report (postpanic/report.hpp)
-  done = 3,   // the set has no further value; only as the answer to kOperationNext
+  value = 0,    // `value` is the datum, or the address of `length` bytes for varlena types
+  null = 1,     // SQL NULL
+  error = 2,    // the function returned Err: `value` is the address of a Report (postpanic/report.hpp)
+  done = 3,     // the set has no further value; only as the answer to kOperationNext
+  changed = 4,  // `value` is the address of a ChangedRow; only of shape `trigger`
 };
 
 // How an entry receives its arguments; chosen by whoever generates the entry, stored with the artifact.
 enum class CallShape : std::uint8_t {
   registers = 0,  // at most three non-null by-value arguments, as Datum bits
   block = 1,      // first register: address of Argument[n] in the region, second: n
-  // As block; what the arguments are says handler/trigger_call.cpp.
+  // As block; what the arguments are says handler/triggers/constants.hpp.
   trigger = 2,
   event_trigger = 3,
   // As block; what comes back is the set, whose values kOperationNext asks for.
@@ -151,6 +152,20 @@ struct AnyHead {
   std::uint32_t type;  // oid
   std::uint32_t unused;
   Argument value;  // never NULL: then the whole argument is
+};
+
+// ---- Triggers (handler/triggers/; Rust's side: pgrx/src/trigger.rs) ----
+// A row that the trigger was called with, in which some fields were changed: the others are not sent back. A
+// payload.
+struct ChangedRow {
+  std::uint32_t row;      // 0: the new row, 1: the old one
+  std::uint32_t count;    // of changes
+  std::uint64_t changes;  // offset of ChangedField[count]
+};
+struct ChangedField {
+  std::uint32_t column;  // from 0, dropped ones left out
+  std::uint32_t type;    // as in Column
+  Argument value;
 };
 
 // ---- Queries (handler/spi/; Rust's side: pgrx/src/spi/wire.rs) ----

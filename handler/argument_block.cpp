@@ -20,6 +20,14 @@ constexpr std::size_t align(std::size_t bytes) {
 
 }  // namespace
 
+std::byte* take_block(const Callee& callee, std::size_t bytes, std::uintptr_t frame) {
+  std::byte* const block = callee.region->arguments.take(frame, bytes);
+  if (block == nullptr) {
+    raise_no_room(callee);
+  }
+  return block;
+}
+
 ArgumentBlock write_arguments(const Callee& callee, EncodedValue* values, unsigned count,
                               std::uintptr_t frame) {
   const std::size_t head = align(count * sizeof(confine::Argument));
@@ -27,10 +35,7 @@ ArgumentBlock write_arguments(const Callee& callee, EncodedValue* values, unsign
   for (unsigned i = 0; i < count; ++i) {
     bytes += align(values[i].length());
   }
-  std::byte* const block = callee.region->arguments.take(frame, bytes);
-  if (block == nullptr) {
-    raise_no_room(callee);
-  }
+  std::byte* const block = take_block(callee, bytes, frame);
   auto* const arguments = reinterpret_cast<confine::Argument*>(block);
   std::byte* next = block + head;
   for (unsigned i = 0; i < count; ++i) {

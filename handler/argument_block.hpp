@@ -16,6 +16,10 @@ struct ArgumentBlock {
   std::uint64_t count;
 };
 
+// Region memory of that many bytes for the block of a call, for as long as the frame at `frame`. Raises
+// 53200.
+std::byte* take_block(const Callee& callee, std::size_t bytes, std::uintptr_t frame);
+
 // Writes the values and releases them. The block stays for as long as the caller's frame, whose address
 // `frame` is.
 ArgumentBlock write_arguments(const Callee& callee, EncodedValue* values, unsigned count,

@@ -7,12 +7,13 @@
 #include "confine/runtime/boundary.hpp"
 #include "handler/argument_block.hpp"
 #include "handler/boundary.hpp"
+#include "handler/call_state.hpp"
 #include "handler/raise_report.hpp"
 #include "handler/role_region.hpp"
 #include "handler/row_result.hpp"
 #include "handler/set_call.hpp"
 #include "handler/spi/frames.hpp"
-#include "handler/trigger_call.hpp"
+#include "handler/triggers/call.hpp"
 #include "handler/values/decode.hpp"
 #include "handler/values/encode.hpp"
 #include "handler/values/polymorphic.hpp"
@@ -27,10 +28,18 @@ using confine::ResultKind;
 constexpr std::uint64_t kKindMask = 0xff;
 constexpr unsigned kLengthShift = 8;
 
-[[gnu::noinline]] Callee* look_up(FunctionCallInfo fcinfo) {
+[[gnu::noinline]] Callee* look_up(FunctionCallInfo fcinfo, Oid user) {
   FmgrInfo* const info = fcinfo->flinfo;
+  CallState* const state = call_state(*info);
+  if (state != nullptr && state->callee->generation == catalog_generation && state->callee->user == user) {
+    return state->callee;
+  }
   Callee* const callee = enter([info] { return &find_callee(info->fn_oid); });
-  info->fn_extra = callee;
+  if (state != nullptr) {
+    state->callee = callee;
+  } else {
+    info->fn_extra = callee;
+  }
   return callee;
 }
 
@@ -80,6 +89,7 @@ Datum convert_null(FunctionCallInfo fcinfo, const Callee& callee) {
     case ResultKind::error:
       raise_returned_error(callee, result.value);
     case ResultKind::done:
+    case ResultKind::changed:
       break;
   }
   raise_bad_result(callee, "neither a value nor an error");
@@ -165,12 +175,13 @@ Datum call_for_set(FunctionCallInfo fcinfo, const Callee& callee) {
     case ResultKind::error:
       raise_returned_error(callee, result.value);
     case ResultKind::done:
+    case ResultKind::changed:
       break;
   }
   raise_bad_result(callee, "neither a value nor an error");
 }
 
-[[gnu::noinline]] Datum call_in_general(FunctionCallInfo fcinfo, const Callee& callee) {
+[[gnu::noinline]] Datum call_in_general(FunctionCallInfo fcinfo, Callee& callee) {
   if (is_trigger(callee)) {
     return call_trigger(fcinfo, callee);
   }
@@ -223,9 +234,9 @@ Datum plrust_convert_result(FunctionCallInfo fcinfo, const Callee* callee,
 Datum plrust_call_generally(FunctionCallInfo fcinfo) {
   using namespace plrust::handler;
   const Oid user = GetUserId();
-  const auto* callee = static_cast<const Callee*>(fcinfo->flinfo->fn_extra);
+  auto* callee = static_cast<Callee*>(fcinfo->flinfo->fn_extra);
   if (callee == nullptr || callee->generation != catalog_generation || callee->user != user) {
-    callee = look_up(fcinfo);
+    callee = look_up(fcinfo, user);
   }
   if (callee->plain_arguments != 0) {
     return finish_plain(fcinfo, *callee, enter_with_registers(fcinfo, *callee));

@@ -108,6 +108,8 @@ bool SetStore::put_next(FunctionCallInfo fcinfo, const Callee& callee, std::uint
       return false;
     case ResultKind::error:
       raise_returned_error(callee, result.value);
+    case ResultKind::changed:
+      break;
   }
   ereport(ERROR, (errcode(ERRCODE_EXTERNAL_ROUTINE_EXCEPTION),
                   errmsg("PL/Rust function returned neither a value nor an error"),

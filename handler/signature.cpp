@@ -160,7 +160,7 @@ bool read_trigger(Form_pg_proc form, Signature& signature) {
   const bool is_event = form->prorettype == EVENT_TRIGGEROID;
   signature.shape = is_event ? confine::CallShape::event_trigger : confine::CallShape::trigger;
   signature.result.type = &type_info(VOIDOID);
-  signature.result.rust_type = is_event ? "Option<()>" : "Option<PgHeapTuple<'a, impl WhoAllocated>>";
+  signature.result.rust_type = is_event ? "Option<()>" : "Option<PgHeapTuple<'a, AllocatedByRust>>";
   return true;
 }
 

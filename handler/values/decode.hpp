@@ -39,4 +39,15 @@ Datum decode_any(const TypeInfo& actual, std::uint64_t address, std::uint64_t le
 void decode_row(TupleDesc descriptor, std::uint64_t address, std::uint64_t length,
                 const confine::Region& region, Datum* values, bool* nulls);
 
+// Rows that a ChangedRow may be about; null where there is none.
+struct ChangeableRow {
+  Datum* values;
+  bool* nulls;
+};
+// Puts what a ChangedRow says into one of two rows of the descriptor's type, and tells which; types: of each
+// attribute, null for dropped ones.
+std::uint32_t decode_changes(TupleDesc descriptor, const TypeInfo* const* types, std::uint64_t address,
+                             std::uint64_t length, const confine::Region& region,
+                             const ChangeableRow (&rows)[2]);
+
 }  // namespace plrust::handler

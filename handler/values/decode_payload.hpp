@@ -47,6 +47,11 @@ ArrayType* make_packed_array(const TypeInfo& type, const confine::ArrayHead& hea
 
 void decode_fields(const TypeInfo& type, TupleDesc descriptor, PayloadView view, Datum* values, bool* nulls);
 
+// For a head whose changes lie in the payload.
+void decode_fields_that_changed(const TypeInfo& type, TupleDesc descriptor, const TypeInfo* const* types,
+                                PayloadView view, const confine::ChangedRow& head, Datum* values,
+                                bool* nulls);
+
 // As an assignment to the type with that modifier does. Not for arrays, whose elements it is meant for.
 Datum apply_typmod(const TypeInfo& type, std::int32_t typmod, Datum value);
 

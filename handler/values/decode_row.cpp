@@ -20,16 +20,11 @@ std::uint32_t count_visible(TupleDesc descriptor) {
   return count;
 }
 
-// What the payload says of a column, if it says something, must be what the column is.
-void check_column(const TypeInfo& type, const TypeInfo& expected, const char* name, const TupleLayout& layout,
-                  std::uint32_t n) {
-  if (layout.columns == nullptr) {
-    return;
-  }
-  const auto column = read_nth<confine::Column>(layout.columns, n);
-  if (!stands_for(expected, column.type)) {
+// What the payload says of a column must be what the column is.
+void check_column(const TypeInfo& type, const TypeInfo& expected, const char* name, Oid given) {
+  if (unlikely(!stands_for(expected, given))) {
     raise_other_row(type, psprintf("Column \"%s\" is of type %s, and the value's is %s.", name,
-                                   format_type_be(expected.oid), format_type_be(column.type)));
+                                   format_type_be(expected.oid), format_type_be(given)));
   }
 }
 
@@ -48,7 +43,10 @@ void decode_columns(const TypeInfo& type, TupleDesc descriptor, PayloadView& vie
       continue;
     }
     const TypeInfo& field = type_info_or_raise(attribute->atttypid);
-    check_column(type, field, NameStr(attribute->attname), layout, n);
+    if (layout.columns != nullptr) {
+      const auto column = read_nth<confine::Column>(layout.columns, n);
+      check_column(type, field, NameStr(attribute->attname), column.type);
+    }
     values[i] = decode_cell(field, attribute->atttypmod, view, read_nth<confine::Argument>(layout.fields, n),
                             &nulls[i]);
     ++n;
@@ -101,6 +99,27 @@ void decode_fields(const TypeInfo& type, TupleDesc descriptor, PayloadView view,
   TupleLayout layout{};
   check_problem(type, read_tuple(view, &layout));
   decode_columns(type, descriptor, view, layout, values, nulls);
+}
+
+void decode_fields_that_changed(const TypeInfo& type, TupleDesc descriptor, const TypeInfo* const* types,
+                                PayloadView view, const confine::ChangedRow& head, Datum* values,
+                                bool* nulls) {
+  for (std::uint32_t n = 0; n < head.count; ++n) {
+    const auto change = read_nth<confine::ChangedField>(view.at(head.changes), n);
+    // The attribute of that number among those that are not dropped.
+    int i = 0;
+    for (std::uint32_t before = change.column; i < descriptor->natts; ++i) {
+      if (types[i] != nullptr && before-- == 0) {
+        break;
+      }
+    }
+    if (i == descriptor->natts) {
+      raise_malformed(type, "a column that was changed is not there");
+    }
+    const FormData_pg_attribute* const attribute = TupleDescAttr(descriptor, i);
+    check_column(type, *types[i], NameStr(attribute->attname), change.type);
+    values[i] = decode_cell(*types[i], attribute->atttypmod, view, change.value, &nulls[i]);
+  }
 }
 
 Datum decode_tuple(const TypeInfo& type, PayloadView view, MemoryContext result_context) {

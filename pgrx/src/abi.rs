@@ -6,8 +6,8 @@ mod heads;
 
 pub(crate) use heads::Plain;
 pub use heads::{
-    AnyHead, ArrayHead, Column, MultirangeHead, RangeHead, TupleHead, MAX_DIMENSIONS, RANGE_EMPTY,
-    RANGE_LOWER_INCLUSIVE, RANGE_LOWER_INFINITE, RANGE_UPPER_INCLUSIVE, RANGE_UPPER_INFINITE,
+    AnyHead, ArrayHead, ChangedField, ChangedRow, Column, MultirangeHead, RangeHead, TupleHead, MAX_DIMENSIONS,
+    RANGE_EMPTY, RANGE_LOWER_INCLUSIVE, RANGE_LOWER_INFINITE, RANGE_UPPER_INCLUSIVE, RANGE_UPPER_INFINITE,
 };
 
 /// What an entry returns, in two registers.
@@ -24,6 +24,7 @@ const KIND_VALUE: u64 = 0;
 const KIND_NULL: u64 = 1;
 const KIND_ERROR: u64 = 2;
 const KIND_DONE: u64 = 3;
+const KIND_CHANGED: u64 = 4;
 
 impl Return {
     /// SQL NULL.
@@ -42,6 +43,11 @@ impl Return {
     #[inline]
     pub fn bytes(payload: &[u8]) -> Return {
         Return { value: address_of(payload), tag: KIND_VALUE | (payload.len() as u64) << 8 }
+    }
+
+    /// The same payload, which is a [`ChangedRow`].
+    pub(crate) const fn as_changes(self) -> Return {
+        Return { value: self.value, tag: self.tag | KIND_CHANGED }
     }
 
     /// The error that `report` describes.

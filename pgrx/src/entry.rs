@@ -189,12 +189,12 @@ macro_rules! function {
         }
     };
     (fn $name:ident<$life:lifetime>($arg:ident: $type:ty) -> $result:ty; shape = trigger;) => {
-        $crate::function! { @trigger PgTrigger, $name }
+        $crate::function! { @trigger PgTrigger, finish, $name }
     };
     (fn $name:ident<$life:lifetime>($arg:ident: $type:ty) -> $result:ty; shape = event_trigger;) => {
-        $crate::function! { @trigger PgEventTrigger, $name }
+        $crate::function! { @trigger PgEventTrigger, finish_event, $name }
     };
-    (@trigger $trigger:ident, $name:ident) => {
+    (@trigger $trigger:ident, $finish:ident, $name:ident) => {
         #[no_mangle]
         pub extern "C" fn plrust_entry(block: u64, count: u64, operation: u64) -> $crate::abi::Return {
             if operation == $crate::entry::RUN_CLOSURE {
@@ -202,7 +202,7 @@ macro_rules! function {
             }
             // SAFETY: the host passes the address and the number of the arguments, which live for the call.
             let trigger = unsafe { $crate::trigger::$trigger::from_block($crate::entry::arguments(block, count)) };
-            $crate::entry::finish(user::$name(&trigger))
+            $crate::trigger::$finish(&trigger, user::$name(&trigger))
         }
     };
 }

@@ -6,18 +6,16 @@ mod sealed {
     pub trait Sealed {}
 }
 
-/// One of [`AllocatedByPostgres`] and [`AllocatedByRust`].
+/// What [`AllocatedByRust`] is.
 pub trait WhoAllocated: sealed::Sealed {}
 
-/// The value is an argument or a trigger's row: it can be read.
-#[derive(Clone, Copy, Debug)]
-pub struct AllocatedByPostgres;
-
-/// The value is the function's own: it can be changed.
+/// The value is the function's own: it can be changed. It may lie where the server put its copy until then.
 #[derive(Clone, Copy, Debug)]
 pub struct AllocatedByRust;
 
-impl sealed::Sealed for AllocatedByPostgres {}
+/// Another name of [`AllocatedByRust`], for what is called so in the prior art: no memory that a function sees is the
+/// server's.
+pub type AllocatedByPostgres = AllocatedByRust;
+
 impl sealed::Sealed for AllocatedByRust {}
-impl WhoAllocated for AllocatedByPostgres {}
 impl WhoAllocated for AllocatedByRust {}

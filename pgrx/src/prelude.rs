@@ -20,7 +20,8 @@ pub use crate::spi::{
 };
 pub use crate::sqlstate::PgSqlErrorCode;
 pub use crate::trigger::{
-    PgEventTrigger, PgTrigger, PgTriggerError, PgTriggerLevel, PgTriggerOperation, PgTriggerWhen, TriggerEvent,
+    PgEventTrigger, PgRelation, PgTrigger, PgTriggerError, PgTriggerLevel, PgTriggerOperation, PgTriggerWhen,
+    TriggerEvent,
 };
 pub use crate::types::bits::BitString;
 pub use crate::types::datetime::*;

@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: PostgreSQL
-//! Triggers: what a trigger function is told.
+//! Triggers: what a trigger function is told, and how the row goes back.
 
-use std::error::Error;
-use std::fmt;
-
-use crate::abi::Argument;
-use crate::entry::BlockArgument;
+use crate::abi::{Argument, ChangedField, ChangedRow, Return};
+use crate::datum::{Array, Datum};
+use crate::entry::{self, BlockArgument, IntoReturn};
+use crate::errors::{self, BoxError};
+use crate::heap_tuple::PgHeapTuple;
 use crate::oid::Oid;
-use crate::pgbox::AllocatedByPostgres;
-use crate::{datum::Array, heap_tuple::PgHeapTuple};
+use crate::payload::Builder;
+use crate::pgbox::AllocatedByRust;
+
+mod event;
+
+pub use event::{PgTriggerError, PgTriggerLevel, PgTriggerOperation, PgTriggerWhen, TriggerEvent};
 
 /// What fired a trigger function.
 ///
@@ -17,7 +21,7 @@ use crate::{datum::Array, heap_tuple::PgHeapTuple};
 ///
 /// ```no_run
 /// # use pgrx::prelude::*;
-/// # fn f<'a>(trigger: &'a PgTrigger<'a>) -> Result<Option<PgHeapTuple<'a, impl WhoAllocated>>, pgrx::BoxError> {
+/// # fn f<'a>(trigger: &'a PgTrigger<'a>) -> Result<Option<PgHeapTuple<'a, AllocatedByRust>>, pgrx::BoxError> {
 /// let mut row = trigger.new().ok_or("this trigger is for INSERT and UPDATE")?.into_owned();
 /// let name: Option<String> = row.get_by_name("name")?;
 /// row.set_by_name("name", name.map(|name| name.trim().to_string()))?;
@@ -28,7 +32,7 @@ pub struct PgTrigger<'a> {
     arguments: &'a [Argument],
 }
 
-// Where the host puts what (handler/trigger_call.cpp).
+// Where the host puts what (handler/triggers/constants.hpp).
 const NEW: usize = 0;
 const OLD: usize = 1;
 const EVENT: usize = 2;
@@ -52,13 +56,18 @@ impl<'a> PgTrigger<'a> {
 
     /// The new row; there is none for DELETE, TRUNCATE and statements.
     #[allow(clippy::new_ret_no_self, clippy::wrong_self_convention)] // the prior art's name
-    pub fn new(&self) -> Option<PgHeapTuple<'a, AllocatedByPostgres>> {
+    pub fn new(&self) -> Option<PgHeapTuple<'a, AllocatedByRust>> {
         self.argument(NEW)
     }
 
     /// The row before; there is none for INSERT, TRUNCATE and statements.
-    pub fn old(&self) -> Option<PgHeapTuple<'a, AllocatedByPostgres>> {
+    pub fn old(&self) -> Option<PgHeapTuple<'a, AllocatedByRust>> {
         self.argument(OLD)
+    }
+
+    /// The row that the operation is about: the new one or, for DELETE, the old one.
+    pub fn current(&self) -> Option<PgHeapTuple<'a, AllocatedByRust>> {
+        self.new().or_else(|| self.old())
     }
 
     /// The trigger's name.
@@ -68,7 +77,7 @@ impl<'a> PgTrigger<'a> {
 
     /// All about the event in one number.
     pub fn event(&self) -> TriggerEvent {
-        TriggerEvent(self.argument::<i64>(EVENT).unwrap_or_default() as u32)
+        TriggerEvent::new(self.argument::<i64>(EVENT).unwrap_or_default() as u32)
     }
 
     /// When the trigger fires.
@@ -101,6 +110,11 @@ impl<'a> PgTrigger<'a> {
         Ok(self.argument(NEW_TABLE))
     }
 
+    /// The table.
+    pub fn relation(&self) -> Result<PgRelation<'a>, PgTriggerError> {
+        Ok(PgRelation { oid: self.relid()?, name: self.text(TABLE), namespace: self.text(SCHEMA) })
+    }
+
     /// The table's name.
     pub fn table_name(&self) -> Result<String, PgTriggerError> {
         Ok(self.text(TABLE).to_owned())
@@ -127,156 +141,68 @@ impl<'a> PgTrigger<'a> {
     }
 }
 
-/// What happened, when, and for what: PostgreSQL's `TriggerEvent`.
+/// A table, as far as its trigger knows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct TriggerEvent(u32);
+pub struct PgRelation<'a> {
+    oid: Oid,
+    name: &'a str,
+    namespace: &'a str,
+}
 
-impl TriggerEvent {
-    const OPERATION: u32 = 0b00011;
-    const ROW: u32 = 0b00100;
-    const TIMING: u32 = 0b11000;
-
-    fn matches(self, mask: u32, value: u32) -> bool {
-        self.0 & mask == value
+impl<'a> PgRelation<'a> {
+    /// The oid.
+    pub fn oid(&self) -> Oid {
+        self.oid
     }
 
-    /// PostgreSQL's number.
-    pub fn into_inner(self) -> u32 {
-        self.0
+    /// The name.
+    pub fn name(&self) -> &'a str {
+        self.name
     }
 
-    /// Whether rows were inserted.
-    pub fn fired_by_insert(self) -> bool {
-        self.matches(Self::OPERATION, 0)
-    }
-
-    /// Whether rows were deleted.
-    pub fn fired_by_delete(self) -> bool {
-        self.matches(Self::OPERATION, 1)
-    }
-
-    /// Whether rows were updated.
-    pub fn fired_by_update(self) -> bool {
-        self.matches(Self::OPERATION, 2)
-    }
-
-    /// Whether the table was truncated.
-    pub fn fired_by_truncate(self) -> bool {
-        self.matches(Self::OPERATION, 3)
-    }
-
-    /// Whether the trigger is for each row.
-    pub fn fired_for_row(self) -> bool {
-        self.matches(Self::ROW, Self::ROW)
-    }
-
-    /// Whether the trigger is for the statement.
-    pub fn fired_for_statement(self) -> bool {
-        self.matches(Self::ROW, 0)
-    }
-
-    /// Whether the operation comes later.
-    pub fn fired_before(self) -> bool {
-        self.matches(Self::TIMING, 0b01000)
-    }
-
-    /// Whether the operation came first.
-    pub fn fired_after(self) -> bool {
-        self.matches(Self::TIMING, 0)
-    }
-
-    /// Whether the trigger does what the operation says.
-    pub fn fired_instead(self) -> bool {
-        self.matches(Self::TIMING, 0b10000)
+    /// The name of the schema.
+    pub fn namespace(&self) -> &'a str {
+        self.namespace
     }
 }
 
-macro_rules! names {
-    ($(#[$meta:meta])* $enum:ident { $($variant:ident = $name:literal),* }) => {
-        $(#[$meta])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        pub enum $enum {
-            $(#[doc = $name] $variant,)*
-        }
-
-        impl fmt::Display for $enum {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(match self { $($enum::$variant => $name,)* })
-            }
-        }
+/// Turns the outcome of a trigger function into what the host takes. Of a row that the trigger was called with only the
+/// changes go back.
+#[doc(hidden)]
+pub fn finish(
+    trigger: &PgTrigger<'_>,
+    outcome: Result<Option<PgHeapTuple<'_, AllocatedByRust>>, BoxError>,
+) -> Return {
+    let row = match outcome {
+        Ok(Some(row)) => row,
+        Ok(None) => return Return::NULL,
+        Err(error) => return errors::into_return(error),
     };
-}
-
-names! {
-    /// When a trigger fires.
-    PgTriggerWhen { Before = "BEFORE", After = "AFTER", InsteadOf = "INSTEAD OF" }
-}
-names! {
-    /// What a trigger fires for.
-    PgTriggerLevel { Row = "ROW", Statement = "STATEMENT" }
-}
-names! {
-    /// What made a trigger fire.
-    PgTriggerOperation { Insert = "INSERT", Update = "UPDATE", Delete = "DELETE", Truncate = "TRUNCATE" }
-}
-
-impl TryFrom<TriggerEvent> for PgTriggerWhen {
-    type Error = PgTriggerError;
-
-    fn try_from(event: TriggerEvent) -> Result<PgTriggerWhen, PgTriggerError> {
-        match event.0 & TriggerEvent::TIMING {
-            0 => Ok(PgTriggerWhen::After),
-            0b01000 => Ok(PgTriggerWhen::Before),
-            0b10000 => Ok(PgTriggerWhen::InsteadOf),
-            _ => Err(PgTriggerError::InvalidPgTriggerWhen(event.0)),
-        }
+    let count = row.changes().count();
+    match [NEW, OLD].into_iter().position(|which| row.is_argument(&trigger.arguments[which])) {
+        Some(which) if count != 0 => entry::return_bytes(describe_changes(which, count, &row)).as_changes(),
+        _ => row.into_return(),
     }
 }
 
-impl From<TriggerEvent> for PgTriggerLevel {
-    fn from(event: TriggerEvent) -> PgTriggerLevel {
-        match event.fired_for_row() {
-            true => PgTriggerLevel::Row,
-            false => PgTriggerLevel::Statement,
-        }
+/// The same for an event trigger.
+#[doc(hidden)]
+pub fn finish_event(_: &PgEventTrigger<'_>, outcome: Result<Option<()>, BoxError>) -> Return {
+    entry::finish(outcome)
+}
+
+fn describe_changes(which: usize, count: usize, row: &PgHeapTuple<'_, AllocatedByRust>) -> Vec<u8> {
+    let mut builder = Builder::starting_with::<ChangedRow>();
+    let changes = builder.reserve(count * size_of::<ChangedField>());
+    builder.put(0, ChangedRow { row: which as u32, count: count as u32, changes: changes as u64 });
+    let places = (changes..).step_by(size_of::<ChangedField>());
+    for (place, (column, value)) in places.zip(row.changes()) {
+        let type_oid = value.map_or(Oid::INVALID, Datum::type_oid).as_u32();
+        builder.put(place, ChangedField { column: column as u32, type_oid, value: Argument::NULL });
+        builder.put_value(place + std::mem::offset_of!(ChangedField, value), 0, value.map(Datum::raw));
     }
+    builder.finish()
 }
-
-impl TryFrom<TriggerEvent> for PgTriggerOperation {
-    type Error = PgTriggerError;
-
-    fn try_from(event: TriggerEvent) -> Result<PgTriggerOperation, PgTriggerError> {
-        Ok(match event.0 & TriggerEvent::OPERATION {
-            0 => PgTriggerOperation::Insert,
-            1 => PgTriggerOperation::Delete,
-            2 => PgTriggerOperation::Update,
-            _ => PgTriggerOperation::Truncate,
-        })
-    }
-}
-
-/// What cannot be said of a trigger.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum PgTriggerError {
-    /// The event names no time that there is.
-    InvalidPgTriggerWhen(u32),
-    /// The event names no operation that there is.
-    InvalidPgTriggerOperation(u32),
-}
-
-impl fmt::Display for PgTriggerError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            PgTriggerError::InvalidPgTriggerWhen(event) => write!(f, "trigger event {event} names no time"),
-            PgTriggerError::InvalidPgTriggerOperation(event) => {
-                write!(f, "trigger event {event} names no operation")
-            }
-        }
-    }
-}
-
-impl Error for PgTriggerError {}
 
 /// What fired an event trigger function.
 ///
@@ -317,36 +243,4 @@ impl<'a> PgEventTrigger<'a> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn events_have_the_bits_of_postgresql() {
-        // TRIGGER_EVENT_UPDATE | TRIGGER_EVENT_ROW | TRIGGER_EVENT_BEFORE
-        let event = TriggerEvent(2 | 4 | 8);
-        assert_eq!(PgTriggerOperation::try_from(event), Ok(PgTriggerOperation::Update));
-        assert_eq!(PgTriggerWhen::try_from(event).map(|when| when.to_string()), Ok("BEFORE".to_string()));
-        assert_eq!(PgTriggerLevel::from(event), PgTriggerLevel::Row);
-        assert!(event.fired_by_update() && event.fired_before() && event.fired_for_row());
-
-        let event = TriggerEvent(3);
-        assert_eq!(PgTriggerOperation::try_from(event), Ok(PgTriggerOperation::Truncate));
-        assert_eq!(PgTriggerWhen::try_from(event), Ok(PgTriggerWhen::After));
-        assert_eq!(PgTriggerLevel::from(event), PgTriggerLevel::Statement);
-        assert_eq!(PgTriggerWhen::try_from(TriggerEvent(0b10000)), Ok(PgTriggerWhen::InsteadOf));
-        let both = PgTriggerWhen::try_from(TriggerEvent(0b11000));
-        assert_eq!(both, Err(PgTriggerError::InvalidPgTriggerWhen(24)));
-    }
-
-    #[test]
-    fn arguments_that_are_not_there_are_none() {
-        let null = Argument { value: 0, meta: 1 << 63 };
-        let arguments = [null; COUNT];
-        // SAFETY: nothing is there to be read.
-        let trigger = unsafe { PgTrigger::from_block(&arguments) };
-        assert!(trigger.new().is_none() && trigger.old().is_none());
-        assert_eq!(trigger.new_transition_table_name(), Ok(None));
-        assert_eq!(trigger.extra_args(), Ok(Vec::new()));
-        assert_eq!(trigger.name(), Ok(""));
-    }
-}
+mod tests;

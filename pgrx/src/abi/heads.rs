@@ -109,6 +109,30 @@ pub struct AnyHead {
     pub value: Argument,
 }
 
+/// A row that a trigger was called with, some of whose fields were changed.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ChangedRow {
+    /// 0: the new row, 1: the old one.
+    pub row: u32,
+    /// Number of changes.
+    pub count: u32,
+    /// Offset of a [`ChangedField`] for each.
+    pub changes: u64,
+}
+
+/// The new value of a field.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ChangedField {
+    /// The attribute's number, from 0.
+    pub column: u32,
+    /// The value's type.
+    pub type_oid: u32,
+    /// The value.
+    pub value: Argument,
+}
+
 /// Structures of numbers only, without padding, so that they are their bytes.
 ///
 /// # Safety
@@ -129,6 +153,10 @@ unsafe impl Plain for RangeHead {}
 unsafe impl Plain for MultirangeHead {}
 // SAFETY: as above.
 unsafe impl Plain for AnyHead {}
+// SAFETY: as above.
+unsafe impl Plain for ChangedRow {}
+// SAFETY: as above.
+unsafe impl Plain for ChangedField {}
 
 const _: () = {
     assert!(size_of::<ArrayHead>() == 4 * 4 + 2 * 24 + 2 * 8);
@@ -137,4 +165,6 @@ const _: () = {
     assert!(size_of::<RangeHead>() == 2 * 4 + 2 * 16);
     assert!(size_of::<MultirangeHead>() == 2 * 4 + 8);
     assert!(size_of::<AnyHead>() == 2 * 4 + 16);
+    assert!(size_of::<ChangedRow>() == 2 * 4 + 8);
+    assert!(size_of::<ChangedField>() == 2 * 4 + 16);
 };

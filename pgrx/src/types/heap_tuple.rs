@@ -5,12 +5,12 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::num::NonZeroUsize;
 
-use crate::abi::{Argument, PayloadKind, Return, TupleHead};
+use crate::abi::{Argument, Column, PayloadKind, Return, TupleHead};
 use crate::datum::{Datum, FromDatum, IntoDatum, Payload, TryFromDatumError};
 use crate::entry::{self, BlockArgument, IntoReturn};
 use crate::oid::{BuiltinOid, Oid};
 use crate::payload::{Backing, FromRaw, Raw, View};
-use crate::pgbox::{AllocatedByPostgres, AllocatedByRust, WhoAllocated};
+use crate::pgbox::{AllocatedByRust, WhoAllocated};
 use crate::types::{crossing_of, fits_parameter, Crossing};
 
 mod attribute;
@@ -106,18 +106,41 @@ impl<'a, AllocatedBy: WhoAllocated> PgHeapTuple<'a, AllocatedBy> {
     }
 
     fn number_of(&self, name: &str) -> Result<NonZeroUsize, TryFromDatumError> {
-        match self.get_attribute_by_name(name) {
-            Some((number, _)) => Ok(number),
-            None => Err(TryFromDatumError::NoSuchAttributeName(name.to_string())),
+        let view = self.backing.view();
+        for index in 0..self.len() {
+            let column: Column = view.read_nth(self.head.columns, index).map_err(|_| self.malformed())?;
+            let text = view.bytes(u64::from(column.name), column.name_length as usize);
+            if text.map_err(|_| self.malformed())? == name.as_bytes() {
+                return Ok(NonZeroUsize::MIN.saturating_add(index));
+            }
         }
+        Err(TryFromDatumError::NoSuchAttributeName(name.to_string()))
+    }
+
+    /// The type of a column that there is.
+    fn type_of(&self, number: NonZeroUsize) -> Result<Oid, TryFromDatumError> {
+        if number.get() > self.len() {
+            return Err(TryFromDatumError::NoSuchAttributeNumber(number));
+        }
+        let view = self.backing.view();
+        let column: Column = view.read_nth(self.head.columns, number.get() - 1).map_err(|_| self.malformed())?;
+        Ok(Oid::from(column.type_oid))
+    }
+
+    /// Whether the row lies where the argument says.
+    pub(crate) fn is_argument(&self, argument: &Argument) -> bool {
+        matches!(self.backing, Backing::Lent(bytes) if bytes.as_ptr() as u64 == argument.value)
+    }
+
+    /// What was changed, with the numbers of the columns, from 0.
+    pub(crate) fn changes(&self) -> impl Iterator<Item = (usize, Option<&Datum>)> {
+        let changes = self.replaced.iter().enumerate();
+        changes.filter_map(|(index, change)| Some((index, change.as_ref()?.as_ref())))
     }
 
     /// The type of a column that is to become a `T`.
     fn column_type<T: IntoDatum>(&self, number: NonZeroUsize) -> Result<Oid, TryFromDatumError> {
-        if number.get() > self.len() {
-            return Err(TryFromDatumError::NoSuchAttributeNumber(number));
-        }
-        let column = self.attribute(number)?.atttypid;
+        let column = self.type_of(number)?;
         match T::is_compatible_with(column) {
             true => Ok(column),
             false => Err(TryFromDatumError::incompatible::<T>(column)),
@@ -134,25 +157,6 @@ impl<'a, AllocatedBy: WhoAllocated> PgHeapTuple<'a, AllocatedBy> {
         view.read_nth(self.head.fields, number.get() - 1)
             .and_then(|cell| view.value(cell, column))
             .map_err(|_| self.malformed())
-    }
-}
-
-impl<'a> PgHeapTuple<'a, AllocatedByPostgres> {
-    /// The field of the column of that name.
-    pub fn get_by_name<T: FromRaw<'a>>(&self, attname: &str) -> Result<Option<T>, TryFromDatumError> {
-        self.get_by_index(self.number_of(attname)?)
-    }
-
-    /// The field of the column of that number, from 1.
-    pub fn get_by_index<T: FromRaw<'a>>(&self, attno: NonZeroUsize) -> Result<Option<T>, TryFromDatumError> {
-        let column = self.column_type::<T>(attno)?;
-        let view = self.backing.lent().expect("rows of the server are lent");
-        self.original(view, attno, column)?.map(T::from_raw).transpose()
-    }
-
-    /// The row as the function's own, which can be changed. What is not changed is not copied.
-    pub fn into_owned(self) -> PgHeapTuple<'a, AllocatedByRust> {
-        PgHeapTuple { backing: self.backing, head: self.head, replaced: self.replaced, allocated_by: PhantomData }
     }
 }
 
@@ -182,10 +186,7 @@ impl<'a> PgHeapTuple<'a, AllocatedByRust> {
 
     /// Changes the field of the column of that number, from 1. A value that does not fit the column is refused.
     pub fn set_by_index<T: IntoDatum>(&mut self, attno: NonZeroUsize, value: T) -> Result<(), TryFromDatumError> {
-        if attno.get() > self.len() {
-            return Err(TryFromDatumError::NoSuchAttributeNumber(attno));
-        }
-        let column = self.attribute(attno)?.atttypid;
+        let column = self.type_of(attno)?;
         let datum = value.into_datum();
         // The value may know its type better: rows and polymorphic values do.
         let actual = datum.as_ref().map_or(T::type_oid(), Datum::type_oid);
@@ -199,7 +200,7 @@ impl<'a> PgHeapTuple<'a, AllocatedByRust> {
         Ok(())
     }
 
-    /// The row itself: it is the function's own already.
+    /// The row itself: it is the function's own already. What is not changed is not copied.
     pub fn into_owned(self) -> PgHeapTuple<'a, AllocatedByRust> {
         self
     }

@@ -13,6 +13,6 @@ inline bool is_trigger(const Callee& callee) noexcept {
 
 // What a trigger manager takes: of row triggers BEFORE or INSTEAD OF the row to go on with, or null to skip
 // it. Raises by ereport, also when nothing fired.
-Datum call_trigger(FunctionCallInfo fcinfo, const Callee& callee);
+Datum call_trigger(FunctionCallInfo fcinfo, Callee& callee);
 
 }  // namespace plrust::handler

@@ -175,9 +175,16 @@ struct ChangedField {
 // which is why the module also compares the address.
 inline constexpr std::uint64_t kOperationRunClosure = 0x706c'7275'7374'0010;
 
-// ---- Sets (handler/set_call.cpp; Rust's side: pgrx/src/set.rs) ----
+// ---- Sets (handler/sets/; Rust's side: pgrx/src/set.rs) ----
 // Asks for the next value of a set: the first register is what the call returned, the same instance made it.
+// After `done` the set is gone.
 inline constexpr std::uint64_t kOperationNext = 0x706c'7275'7374'0001;
+// Frees a set, whose address is the first register unless that is 0, and the memory of the arguments, whose
+// address is the second unless that is 0.
+inline constexpr std::uint64_t kOperationDrop = 0x706c'7275'7374'0002;
+// Allocates as many bytes as the first register says, aligned to 16, for the arguments of a call whose set is
+// to outlive it. Returns their address.
+inline constexpr std::uint64_t kOperationAllocate = 0x706c'7275'7374'0003;
 
 // A parameter, or a field of a row.
 struct SpiValue {

@@ -2,6 +2,7 @@
 #include "handler/argument_block.hpp"
 
 #include "handler/role_region.hpp"
+#include "handler/values/polymorphic.hpp"
 
 namespace plrust::handler {
 
@@ -28,26 +29,40 @@ std::byte* take_block(const Callee& callee, std::size_t bytes, std::uintptr_t fr
   return block;
 }
 
-ArgumentBlock write_arguments(const Callee& callee, EncodedValue* values, unsigned count,
-                              std::uintptr_t frame) {
-  const std::size_t head = align(count * sizeof(confine::Argument));
-  std::size_t bytes = head;
+EncodedValue encode_argument(FunctionCallInfo fcinfo, unsigned index, const TypeInfo& declared) {
+  const Datum value = fcinfo->args[index].value;
+  const TypeInfo& type = resolve_argument(fcinfo, static_cast<int>(index), declared);
+  return declared.crossing == Crossing::any ? encode_any(type, value) : encode(type, value);
+}
+
+std::size_t block_bytes(const EncodedValue* values, unsigned count) {
+  std::size_t bytes = align(count * sizeof(confine::Argument));
   for (unsigned i = 0; i < count; ++i) {
     bytes += align(values[i].length());
   }
-  std::byte* const block = take_block(callee, bytes, frame);
+  return bytes;
+}
+
+void write_block(std::byte* block, std::uint64_t address, EncodedValue* values, unsigned count) {
   auto* const arguments = reinterpret_cast<confine::Argument*>(block);
-  std::byte* next = block + head;
+  std::size_t next = align(count * sizeof(confine::Argument));
   for (unsigned i = 0; i < count; ++i) {
     EncodedValue& value = values[i];
-    arguments[i] = value.cell(reinterpret_cast<std::uint64_t>(next));
+    arguments[i] = value.cell(address + next);
     if (value.has_payload) {
-      value.write_to(next);
+      value.write_to(block + next);
       next += align(value.length());
       release(value);
     }
   }
-  return {reinterpret_cast<std::uint64_t>(block), count};
+}
+
+ArgumentBlock write_arguments(const Callee& callee, EncodedValue* values, unsigned count,
+                              std::uintptr_t frame) {
+  std::byte* const block = take_block(callee, block_bytes(values, count), frame);
+  const auto address = reinterpret_cast<std::uint64_t>(block);
+  write_block(block, address, values, count);
+  return {address, count};
 }
 
 }  // namespace plrust::handler

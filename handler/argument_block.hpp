@@ -20,6 +20,13 @@ struct ArgumentBlock {
 // 53200.
 std::byte* take_block(const Callee& callee, std::size_t bytes, std::uintptr_t frame);
 
+// An argument that is not NULL, as its declared type crosses in this call.
+EncodedValue encode_argument(FunctionCallInfo fcinfo, unsigned index, const TypeInfo& declared);
+
+// Bytes of a block of the values, and the block itself: `address` is where it will be read.
+std::size_t block_bytes(const EncodedValue* values, unsigned count);
+void write_block(std::byte* block, std::uint64_t address, EncodedValue* values, unsigned count);
+
 // Writes the values and releases them. The block stays for as long as the caller's frame, whose address
 // `frame` is.
 ArgumentBlock write_arguments(const Callee& callee, EncodedValue* values, unsigned count,

@@ -11,7 +11,8 @@
 #include "handler/raise_report.hpp"
 #include "handler/role_region.hpp"
 #include "handler/row_result.hpp"
-#include "handler/set_call.hpp"
+#include "handler/sets/store.hpp"
+#include "handler/sets/suspended.hpp"
 #include "handler/spi/frames.hpp"
 #include "handler/triggers/call.hpp"
 #include "handler/values/decode.hpp"
@@ -53,21 +54,22 @@ bool is_procedure(FunctionCallInfo fcinfo) {
   return fcinfo->context != nullptr && IsA(fcinfo->context, CallContext);
 }
 
-Datum convert_value(FunctionCallInfo fcinfo, const Callee& callee, CallResult result) {
-  if (callee.has_columns) {
-    return row_datum(fcinfo, callee, result, false);
-  }
+Datum convert_value(FunctionCallInfo fcinfo, Callee& callee, CallResult result) {
   const ErrorContext context(callee);
   const confine::Region& region = *callee.region->region;
+  if (callee.has_columns) {
+    return decode_row_datum(call_row(fcinfo, row_state(*fcinfo->flinfo, callee)), region, result);
+  }
   const TypeInfo& type = resolve_result(fcinfo, *callee.result);
   const std::uint64_t length = result.tag >> kLengthShift;
   return callee.result->crossing == Crossing::any ? decode_any(type, result.value, length, region)
                                                   : decode_result(type, result.value, length, region);
 }
 
-Datum convert_null(FunctionCallInfo fcinfo, const Callee& callee) {
+Datum convert_null(FunctionCallInfo fcinfo, Callee& callee) {
   if (callee.has_columns && is_procedure(fcinfo)) {
-    return row_datum(fcinfo, callee, CallResult{}, true);
+    const ErrorContext context(callee);
+    return null_row_datum(call_row(fcinfo, row_state(*fcinfo->flinfo, callee)));
   }
   if (callee.result->crossing == Crossing::nothing) {
     return 0;
@@ -80,7 +82,7 @@ Datum convert_null(FunctionCallInfo fcinfo, const Callee& callee) {
 
 // Any result but a value of a plain callee. By value: an address would make the hot path go through memory,
 // and a load across two stores waits for both.
-[[gnu::noinline]] Datum convert_result(FunctionCallInfo fcinfo, const Callee& callee, CallResult result) {
+[[gnu::noinline]] Datum convert_result(FunctionCallInfo fcinfo, Callee& callee, CallResult result) {
   switch (static_cast<ResultKind>(result.tag & kKindMask)) {
     case ResultKind::value:
       return convert_value(fcinfo, callee, result);
@@ -125,13 +127,7 @@ class EncodedArguments {
   std::byte* values_;
 };
 
-EncodedValue encode_argument(FunctionCallInfo fcinfo, unsigned index, const TypeInfo& declared) {
-  const Datum value = fcinfo->args[index].value;
-  const TypeInfo& type = resolve_argument(fcinfo, static_cast<int>(index), declared);
-  return declared.crossing == Crossing::any ? encode_any(type, value) : encode(type, value);
-}
-
-ArgumentBlock write_block(FunctionCallInfo fcinfo, const Callee& callee, std::uintptr_t frame) {
+ArgumentBlock take_arguments(FunctionCallInfo fcinfo, const Callee& callee, std::uintptr_t frame) {
   const unsigned count = callee.argument_count;
   EncodedArguments values(count);
   for (unsigned i = 0; i < count; ++i) {
@@ -159,26 +155,29 @@ bool is_nonatomic(FunctionCallInfo fcinfo) {
   return is_procedure(fcinfo) && !castNode(CallContext, fcinfo->context)->atomic;
 }
 
-// What the function gives is a set, and that goes to the caller value by value.
-Datum call_for_set(FunctionCallInfo fcinfo, const Callee& callee) {
+// A set that the caller keeps as a whole.
+Datum store_set(FunctionCallInfo fcinfo, const Callee& callee) {
   SetStore store(fcinfo, callee);
   const auto frame = reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0));
-  const ArgumentBlock block = write_block(fcinfo, callee, frame);
+  const ArgumentBlock block = take_arguments(fcinfo, callee, frame);
   const CallResult result = confine::enter(*callee.instance, block.address, block.count, 0);
   spi::after_call();
-  switch (static_cast<ResultKind>(result.tag & kKindMask)) {
-    case ResultKind::value:
-      store.fill(fcinfo, callee, result.value);
-      return 0;
-    case ResultKind::null:
-      return 0;
-    case ResultKind::error:
-      raise_returned_error(callee, result.value);
-    case ResultKind::done:
-    case ResultKind::changed:
-      break;
+  if (has_set(callee, result)) {
+    store.fill(fcinfo, callee, result.value);
   }
-  raise_bad_result(callee, "neither a value nor an error");
+  return 0;
+}
+
+Datum convert_next(FunctionCallInfo fcinfo, Callee& callee, CallResult result) {
+  return static_cast<ResultKind>(result.tag & kKindMask) == ResultKind::null
+             ? convert_null(fcinfo, callee)
+             : convert_value(fcinfo, callee, result);
+}
+
+// A set of which the caller takes one value after the other, until it has enough.
+Datum suspend_set(FunctionCallInfo fcinfo, Callee& callee) {
+  CallResult result{};
+  return next_of_set(fcinfo, callee, &result) ? convert_next(fcinfo, callee, result) : 0;
 }
 
 [[gnu::noinline]] Datum call_in_general(FunctionCallInfo fcinfo, Callee& callee) {
@@ -186,7 +185,7 @@ Datum call_for_set(FunctionCallInfo fcinfo, const Callee& callee) {
     return call_trigger(fcinfo, callee);
   }
   if (callee.shape == confine::CallShape::set) {
-    return call_for_set(fcinfo, callee);
+    return takes_single_values(fcinfo) ? suspend_set(fcinfo, callee) : store_set(fcinfo, callee);
   }
   if (is_nonatomic(fcinfo)) {
     spi::begin_call(true, nullptr);
@@ -196,14 +195,14 @@ Datum call_for_set(FunctionCallInfo fcinfo, const Callee& callee) {
     result = enter_with_registers(fcinfo, callee);
   } else {
     const auto frame = reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0));
-    const ArgumentBlock block = write_block(fcinfo, callee, frame);
+    const ArgumentBlock block = take_arguments(fcinfo, callee, frame);
     result = confine::enter(*callee.instance, block.address, block.count, 0);
   }
   spi::after_call();
   return convert_result(fcinfo, callee, result);
 }
 
-inline Datum finish_plain(FunctionCallInfo fcinfo, const Callee& callee, CallResult result) {
+inline Datum finish_plain(FunctionCallInfo fcinfo, Callee& callee, CallResult result) {
   if (unlikely((result.tag & kKindMask) != 0)) {
     return convert_result(fcinfo, callee, result);
   }
@@ -225,8 +224,7 @@ static_assert(offsetof(Callee, generation) == 0 && offsetof(Callee, user) == 8 &
               offsetof(Callee, plain_arguments) == 12 && offsetof(Callee, result_is_32_bits) == 13 &&
               offsetof(Callee, instance) == 16);
 
-Datum plrust_convert_result(FunctionCallInfo fcinfo, const Callee* callee,
-                            plrust::confine::CallResult result) {
+Datum plrust_convert_result(FunctionCallInfo fcinfo, Callee* callee, plrust::confine::CallResult result) {
   return plrust::handler::convert_result(fcinfo, *callee, result);
 }
 

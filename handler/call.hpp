@@ -14,6 +14,6 @@ Datum plrust_call_handler(PG_FUNCTION_ARGS);
 __attribute__((visibility("hidden"))) Datum plrust_call_generally(FunctionCallInfo fcinfo);
 // The datum of a result that is not a plain value; raises what is an error.
 __attribute__((visibility("hidden"))) Datum plrust_convert_result(FunctionCallInfo fcinfo,
-                                                                  const plrust::handler::Callee* callee,
+                                                                  plrust::handler::Callee* callee,
                                                                   plrust::confine::CallResult result);
 }

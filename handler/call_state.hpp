@@ -18,7 +18,8 @@ struct CallState {
 };
 static_assert(offsetof(CallState, never_current) == offsetof(Callee, generation));
 
-// Null: there is none, but a callee or nothing.
+// Null: there is none, but a callee or nothing. What kind of state it is follows from the function's result,
+// which CREATE OR REPLACE cannot change.
 inline CallState* call_state(const FmgrInfo& info) noexcept {
   auto* const state = static_cast<CallState*>(info.fn_extra);
   return state != nullptr && state->never_current == 0 ? state : nullptr;

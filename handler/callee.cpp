@@ -131,6 +131,7 @@ void load_object(Callee& callee, const Signature& signature, const PreparedObjec
   callee.module = std::move(module);
   callee.loaded = std::move(loaded);
   callee.instance = callee.loaded.get();
+  ++callee.loads;
   callee.is_outdated = false;
 }
 
@@ -167,6 +168,7 @@ void replace_instance(Callee& callee) {
   callee.loaded = LoadedInstance(callee.module, *callee.region->region, &callee, callee.display_name.c_str());
   callee.loaded->heap().set_limit(std::uint64_t(settings.memory_limit_kb) << 10);
   callee.instance = callee.loaded.get();
+  ++callee.loads;
 }
 
 void note_dirty_instance() noexcept {

@@ -50,6 +50,7 @@ struct Callee {
   LoadedInstance loaded;
   spi::PlanCache* plans = nullptr;  // of its queries
   bool is_outdated = false;         // loaded, but from a module that was replaced
+  std::uint64_t loads = 0;          // how often there was another instance
 };
 
 // Goes up whenever a row of pg_proc, or a type, may have changed. The hot path's assembly reads it by this

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: PostgreSQL
 #include "handler/row_result.hpp"
 
-#include "handler/raise_report.hpp"
-#include "handler/role_region.hpp"
 #include "handler/values/decode.hpp"
 
 namespace plrust::handler {
@@ -11,9 +9,7 @@ namespace {
 
 constexpr unsigned kLengthShift = 8;
 
-}  // namespace
-
-TupleDesc call_descriptor(FunctionCallInfo fcinfo) {
+TupleDesc ask_for_descriptor(FunctionCallInfo fcinfo) {
   TupleDesc descriptor = nullptr;
   const TypeFuncClass kind = get_call_result_type(fcinfo, nullptr, &descriptor);
   if (descriptor == nullptr ||
@@ -24,34 +20,67 @@ TupleDesc call_descriptor(FunctionCallInfo fcinfo) {
   return BlessTupleDesc(CreateTupleDescCopy(descriptor));
 }
 
-void decode_columns(TupleDesc descriptor, const Callee& callee, confine::CallResult result, Datum* values,
-                    bool* nulls) {
-  const confine::Region& region = *callee.region->region;
+struct Fields {
+  Datum* values;
+  bool* nulls;
+};
+
+Fields make_fields(const RowTypes& row) {
+  const auto columns = static_cast<std::size_t>(row.descriptor->natts);
+  auto* const values = static_cast<Datum*>(palloc0(columns * (sizeof(Datum) + sizeof(bool))));
+  auto* const nulls = reinterpret_cast<bool*>(values + columns);
+  std::memset(nulls, 1, columns);
+  return {values, nulls};
+}
+
+}  // namespace
+
+const RowTypes& call_row(FunctionCallInfo fcinfo, RowState& state) {
+  if (likely(state.descriptor != nullptr && state.row.is_current())) {
+    return state.row;
+  }
+  const MemoryContext caller = MemoryContextSwitchTo(fcinfo->flinfo->fn_mcxt);
+  if (state.descriptor == nullptr) {
+    state.descriptor = ask_for_descriptor(fcinfo);
+  }
+  state.row = make_row_types(state.descriptor);
+  MemoryContextSwitchTo(caller);
+  return state.row;
+}
+
+void decode_columns(const RowTypes& row, const confine::Region& region, confine::CallResult result,
+                    Datum* values, bool* nulls) {
   const std::uint64_t length = result.tag >> kLengthShift;
-  if (descriptor->natts == 1) {
-    const TypeInfo& type = type_info_or_raise(TupleDescAttr(descriptor, 0)->atttypid);
-    values[0] = decode_result(type, result.value, length, region);
+  if (row.descriptor->natts == 1) {
+    values[0] = decode_result(*row.types[0], result.value, length, region);
     nulls[0] = false;
     return;
   }
-  decode_row(descriptor, result.value, length, region, values, nulls);
+  decode_row(row, result.value, length, region, values, nulls);
 }
 
-Datum row_datum(FunctionCallInfo fcinfo, const Callee& callee, confine::CallResult result, bool is_null) {
-  const ErrorContext context(callee);
-  const TupleDesc descriptor = call_descriptor(fcinfo);
-  const auto columns = static_cast<std::size_t>(descriptor->natts);
-  auto* const values = static_cast<Datum*>(palloc0(sizeof(Datum) * columns));
-  auto* const nulls = static_cast<bool*>(palloc(columns));
-  std::memset(nulls, 1, columns);
-  if (is_null) {
-    for (int i = 0; i < descriptor->natts; ++i) {
-      check_null(type_info_or_raise(TupleDescAttr(descriptor, i)->atttypid));
-    }
-  } else {
-    decode_columns(descriptor, callee, result, values, nulls);
+Datum decode_row_datum(const RowTypes& row, const confine::Region& region, confine::CallResult result) {
+  const Fields fields = make_fields(row);
+  decode_columns(row, region, result, fields.values, fields.nulls);
+  return HeapTupleGetDatum(heap_form_tuple(row.descriptor, fields.values, fields.nulls));
+}
+
+Datum null_row_datum(const RowTypes& row) {
+  const Fields fields = make_fields(row);
+  for (int i = 0; i < row.descriptor->natts; ++i) {
+    check_null(*row.types[i]);
   }
-  return HeapTupleGetDatum(heap_form_tuple(descriptor, values, nulls));
+  return HeapTupleGetDatum(heap_form_tuple(row.descriptor, fields.values, fields.nulls));
+}
+
+RowState& row_state(FmgrInfo& info, Callee& callee) {
+  if (CallState* const known = call_state(info)) {
+    return *static_cast<RowState*>(known);
+  }
+  // NOLINTNEXTLINE(cppcoreguidelines-owning-memory): the context does
+  auto* const state = ::new (MemoryContextAllocZero(info.fn_mcxt, sizeof(RowState))) RowState;
+  set_call_state(info, *state, callee);
+  return *state;
 }
 
 }  // namespace plrust::handler

@@ -4,19 +4,31 @@
 #pragma once
 
 #include "confine/abi.hpp"
-#include "handler/callee.hpp"
+#include "handler/call_state.hpp"
 #include "handler/pg.hpp"
+#include "handler/values/row_form.hpp"
 
 namespace plrust::handler {
 
-// The row type of the call, in the current memory context. Raises 0A000 when the caller expects no row.
-TupleDesc call_descriptor(FunctionCallInfo fcinfo);
+// Kept from call to call.
+struct RowState : CallState {
+  TupleDesc descriptor = nullptr;  // blessed; null: not asked for yet
+  RowTypes row{};
+};
+
+// The row type of the calls, asked for once. Raises 0A000 when the caller expects no row.
+const RowTypes& call_row(FunctionCallInfo fcinfo, RowState& state);
 
 // The columns of what confined code returned: a row, or the value itself if there is one column.
-void decode_columns(TupleDesc descriptor, const Callee& callee, confine::CallResult result, Datum* values,
-                    bool* nulls);
+void decode_columns(const RowTypes& row, const confine::Region& region, confine::CallResult result,
+                    Datum* values, bool* nulls);
 
-// The row as a datum; `is_null` says that confined code returned none, and gives a row of NULLs.
-Datum row_datum(FunctionCallInfo fcinfo, const Callee& callee, confine::CallResult result, bool is_null);
+// The row as a datum.
+Datum decode_row_datum(const RowTypes& row, const confine::Region& region, confine::CallResult result);
+// A row of NULLs, where the columns' types allow them.
+Datum null_row_datum(const RowTypes& row);
+
+// The state of calls that return such rows, made at the first.
+RowState& row_state(FmgrInfo& info, Callee& callee);
 
 }  // namespace plrust::handler

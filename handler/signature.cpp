@@ -10,7 +10,7 @@ namespace plrust::handler {
 namespace {
 
 constexpr std::size_t kRegisterArguments = 3;
-constexpr std::size_t kMaxColumns = 16;                   // Columns of pgrx/src/set.rs
+constexpr std::size_t kMaxColumns = 32;                   // Columns of pgrx/src/set/columns.rs
 constexpr const char* kInlineName = "inline_code_block";  // as PostgreSQL calls it
 
 // A row of pg_proc, held for as long as this lives.
@@ -135,7 +135,7 @@ ResultShape read_result(Form_pg_proc form, const DeclaredArguments& declared, Ru
   std::size_t count = 0;
   const std::string columns = column_types(declared, types, &count);
   if (count > kMaxColumns) {
-    refuse("PL/Rust functions cannot have more than 16 OUT arguments or columns", "Return a composite type.");
+    refuse("PL/Rust functions cannot have more than 32 OUT arguments or columns", "Return a composite type.");
   }
   const bool is_void = form->prokind == PROKIND_PROCEDURE && count == 0;
   const TypeInfo& type = type_info(is_void ? VOIDOID : form->prorettype);

@@ -98,7 +98,7 @@ HeapTuple made_row(const TriggerState& state, const Callee& callee, const confin
   const auto columns = static_cast<std::size_t>(descriptor->natts);
   auto* const values = static_cast<Datum*>(palloc(sizeof(Datum) * columns));
   auto* const nulls = static_cast<bool*>(palloc(columns));
-  decode_row(descriptor, result.value, result.tag >> kLengthShift, region, values, nulls);
+  decode_row(*state.form, result.value, result.tag >> kLengthShift, region, values, nulls);
   return heap_form_tuple(descriptor, values, nulls);
 }
 
@@ -108,8 +108,8 @@ HeapTuple changed_row(const TriggerState& state, const Callee& callee, const con
   const FormedRow& fresh = passed.rows[kNew].formed;
   const FormedRow& old = passed.rows[kOld].formed;
   const ChangeableRow rows[] = {{fresh.values, fresh.nulls}, {old.values, old.nulls}};
-  const std::uint32_t which = decode_changes(state.form->descriptor, state.form->types, result.value,
-                                             result.tag >> kLengthShift, region, rows);
+  const std::uint32_t which =
+      decode_changes(*state.form, result.value, result.tag >> kLengthShift, region, rows);
   return heap_form_tuple(state.form->descriptor, rows[which].values, rows[which].nulls);
 }
 

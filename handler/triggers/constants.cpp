@@ -54,8 +54,7 @@ void write_constants(TriggerState& state, const TriggerData& data) {
 
 bool is_of(const TriggerState& state, const TriggerData& data) {
   return state.trigger == data.tg_trigger->tgoid && state.relation == RelationGetRelid(data.tg_relation) &&
-         state.form->descriptor == RelationGetDescr(data.tg_relation) &&
-         state.form->generation == type_generation;
+         state.form->descriptor == RelationGetDescr(data.tg_relation) && state.form->is_current();
 }
 
 }  // namespace

@@ -164,27 +164,25 @@ Datum decode_any(const TypeInfo& actual, std::uint64_t address, std::uint64_t le
   return value;
 }
 
-void decode_row(TupleDesc descriptor, std::uint64_t address, std::uint64_t length,
+void decode_row(const RowTypes& row, std::uint64_t address, std::uint64_t length,
                 const confine::Region& region, Datum* values, bool* nulls) {
-  const TypeInfo& type = type_info_or_raise(descriptor->tdtypeid);
-  decode_fields(type, descriptor, private_copy(type, region, address, length), values, nulls);
+  const TypeInfo& type = type_info_or_raise(row.descriptor->tdtypeid);
+  decode_fields(type, row, private_copy(type, region, address, length), values, nulls);
 }
 
-std::uint32_t decode_changes(TupleDesc descriptor, const TypeInfo* const* types, std::uint64_t address,
-                             std::uint64_t length, const confine::Region& region,
-                             const ChangeableRow (&rows)[2]) {
-  const TypeInfo& type = type_info_or_raise(descriptor->tdtypeid);
+std::uint32_t decode_changes(const RowTypes& row, std::uint64_t address, std::uint64_t length,
+                             const confine::Region& region, const ChangeableRow (&rows)[2]) {
+  const TypeInfo& type = type_info_or_raise(row.descriptor->tdtypeid);
   PayloadView view = private_copy(type, region, address, length);
   confine::ChangedRow head{};
   if (!view.read(0, &head) || head.row >= std::size(rows) || rows[head.row].values == nullptr) {
     raise_malformed(type, "what was changed is no row of the trigger");
   }
-  if (head.count > static_cast<std::uint32_t>(descriptor->natts) ||
+  if (head.count > row.count ||
       !view.contains(head.changes, std::uint64_t{head.count} * sizeof(confine::ChangedField))) {
     raise_malformed(type, "there are more changes than columns, or they lie outside");
   }
-  decode_fields_that_changed(type, descriptor, types, view, head, rows[head.row].values,
-                             rows[head.row].nulls);
+  decode_fields_that_changed(type, row, view, head, rows[head.row].values, rows[head.row].nulls);
   return head.row;
 }
 

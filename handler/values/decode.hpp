@@ -13,6 +13,7 @@
 #include "confine/abi.hpp"
 #include "confine/runtime/region.hpp"
 #include "handler/pg.hpp"
+#include "handler/values/row_form.hpp"
 #include "handler/values/type_info.hpp"
 
 namespace plrust::handler {
@@ -34,9 +35,9 @@ void check_null(const TypeInfo& type);
 Datum decode_any(const TypeInfo& actual, std::uint64_t address, std::uint64_t length,
                  const confine::Region& region);
 
-// A row of the descriptor's type out of a tuple payload: values[natts] and nulls[natts]; dropped columns are
-// NULL. Fields go by position; where the payload tells types, they must be the columns'.
-void decode_row(TupleDesc descriptor, std::uint64_t address, std::uint64_t length,
+// A row out of a tuple payload: values and nulls by attribute; dropped columns are NULL. Fields go by
+// position; where the payload tells types, they must be the columns'.
+void decode_row(const RowTypes& row, std::uint64_t address, std::uint64_t length,
                 const confine::Region& region, Datum* values, bool* nulls);
 
 // Rows that a ChangedRow may be about; null where there is none.
@@ -44,10 +45,8 @@ struct ChangeableRow {
   Datum* values;
   bool* nulls;
 };
-// Puts what a ChangedRow says into one of two rows of the descriptor's type, and tells which; types: of each
-// attribute, null for dropped ones.
-std::uint32_t decode_changes(TupleDesc descriptor, const TypeInfo* const* types, std::uint64_t address,
-                             std::uint64_t length, const confine::Region& region,
-                             const ChangeableRow (&rows)[2]);
+// Puts what a ChangedRow says into one of two rows, and tells which.
+std::uint32_t decode_changes(const RowTypes& row, std::uint64_t address, std::uint64_t length,
+                             const confine::Region& region, const ChangeableRow (&rows)[2]);
 
 }  // namespace plrust::handler

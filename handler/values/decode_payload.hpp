@@ -8,6 +8,7 @@
 #include "confine/abi.hpp"
 #include "handler/pg.hpp"
 #include "handler/values/payload_view.hpp"
+#include "handler/values/row_form.hpp"
 #include "handler/values/type_info.hpp"
 
 namespace plrust::handler {
@@ -45,12 +46,11 @@ void check_array_head(const TypeInfo& type, const confine::ArrayHead& head);
 bool can_copy_packed(const TypeInfo& type, std::int32_t typmod, const confine::ArrayHead& head);
 ArrayType* make_packed_array(const TypeInfo& type, const confine::ArrayHead& head);
 
-void decode_fields(const TypeInfo& type, TupleDesc descriptor, PayloadView view, Datum* values, bool* nulls);
+void decode_fields(const TypeInfo& type, const RowTypes& row, PayloadView view, Datum* values, bool* nulls);
 
 // For a head whose changes lie in the payload.
-void decode_fields_that_changed(const TypeInfo& type, TupleDesc descriptor, const TypeInfo* const* types,
-                                PayloadView view, const confine::ChangedRow& head, Datum* values,
-                                bool* nulls);
+void decode_fields_that_changed(const TypeInfo& type, const RowTypes& row, PayloadView view,
+                                const confine::ChangedRow& head, Datum* values, bool* nulls);
 
 // As an assignment to the type with that modifier does. Not for arrays, whose elements it is meant for.
 Datum apply_typmod(const TypeInfo& type, std::int32_t typmod, Datum value);

@@ -12,14 +12,6 @@ namespace {
   pg_unreachable();
 }
 
-std::uint32_t count_visible(TupleDesc descriptor) {
-  std::uint32_t count = 0;
-  for (int i = 0; i < descriptor->natts; ++i) {
-    count += TupleDescAttr(descriptor, i)->attisdropped ? 0 : 1;
-  }
-  return count;
-}
-
 // What the payload says of a column must be what the column is.
 void check_column(const TypeInfo& type, const TypeInfo& expected, const char* name, Oid given) {
   if (unlikely(!stands_for(expected, given))) {
@@ -28,21 +20,20 @@ void check_column(const TypeInfo& type, const TypeInfo& expected, const char* na
   }
 }
 
-void decode_columns(const TypeInfo& type, TupleDesc descriptor, PayloadView& view, const TupleLayout& layout,
+void decode_columns(const TypeInfo& type, const RowTypes& row, PayloadView& view, const TupleLayout& layout,
                     Datum* values, bool* nulls) {
-  const std::uint32_t expected = count_visible(descriptor);
-  if (layout.head.count != expected) {
-    raise_other_row(type, psprintf("It has %u columns, and not %u.", layout.head.count, expected));
+  if (layout.head.count != row.count) {
+    raise_other_row(type, psprintf("It has %u columns, and not %u.", layout.head.count, row.count));
   }
   std::uint32_t n = 0;
-  for (int i = 0; i < descriptor->natts; ++i) {
-    const FormData_pg_attribute* const attribute = TupleDescAttr(descriptor, i);
+  for (int i = 0; i < row.descriptor->natts; ++i) {
+    const FormData_pg_attribute* const attribute = TupleDescAttr(row.descriptor, i);
     values[i] = 0;
     nulls[i] = true;
-    if (attribute->attisdropped) {
+    if (row.types[i] == nullptr) {
       continue;
     }
-    const TypeInfo& field = type_info_or_raise(attribute->atttypid);
+    const TypeInfo& field = *row.types[i];
     if (layout.columns != nullptr) {
       const auto column = read_nth<confine::Column>(layout.columns, n);
       check_column(type, field, NameStr(attribute->attname), column.type);
@@ -86,7 +77,7 @@ Datum form_tuple(const TypeInfo& type, TupleDesc descriptor, PayloadView& view, 
   const auto natts = static_cast<std::size_t>(descriptor->natts);
   auto* const values = static_cast<Datum*>(palloc0(sizeof(Datum) * std::max<std::size_t>(natts, 1)));
   auto* const nulls = static_cast<bool*>(palloc0(std::max<std::size_t>(natts, 1)));
-  decode_columns(type, descriptor, view, layout, values, nulls);
+  decode_columns(type, make_row_types(descriptor), view, layout, values, nulls);
   const MemoryContext caller = MemoryContextSwitchTo(result_context);
   const Datum tuple = HeapTupleGetDatum(heap_form_tuple(descriptor, values, nulls));
   MemoryContextSwitchTo(caller);
@@ -95,30 +86,29 @@ Datum form_tuple(const TypeInfo& type, TupleDesc descriptor, PayloadView& view, 
 
 }  // namespace
 
-void decode_fields(const TypeInfo& type, TupleDesc descriptor, PayloadView view, Datum* values, bool* nulls) {
+void decode_fields(const TypeInfo& type, const RowTypes& row, PayloadView view, Datum* values, bool* nulls) {
   TupleLayout layout{};
   check_problem(type, read_tuple(view, &layout));
-  decode_columns(type, descriptor, view, layout, values, nulls);
+  decode_columns(type, row, view, layout, values, nulls);
 }
 
-void decode_fields_that_changed(const TypeInfo& type, TupleDesc descriptor, const TypeInfo* const* types,
-                                PayloadView view, const confine::ChangedRow& head, Datum* values,
-                                bool* nulls) {
+void decode_fields_that_changed(const TypeInfo& type, const RowTypes& row, PayloadView view,
+                                const confine::ChangedRow& head, Datum* values, bool* nulls) {
   for (std::uint32_t n = 0; n < head.count; ++n) {
     const auto change = read_nth<confine::ChangedField>(view.at(head.changes), n);
     // The attribute of that number among those that are not dropped.
     int i = 0;
-    for (std::uint32_t before = change.column; i < descriptor->natts; ++i) {
-      if (types[i] != nullptr && before-- == 0) {
+    for (std::uint32_t before = change.column; i < row.descriptor->natts; ++i) {
+      if (row.types[i] != nullptr && before-- == 0) {
         break;
       }
     }
-    if (i == descriptor->natts) {
+    if (i == row.descriptor->natts) {
       raise_malformed(type, "a column that was changed is not there");
     }
-    const FormData_pg_attribute* const attribute = TupleDescAttr(descriptor, i);
-    check_column(type, *types[i], NameStr(attribute->attname), change.type);
-    values[i] = decode_cell(*types[i], attribute->atttypmod, view, change.value, &nulls[i]);
+    const FormData_pg_attribute* const attribute = TupleDescAttr(row.descriptor, i);
+    check_column(type, *row.types[i], NameStr(attribute->attname), change.type);
+    values[i] = decode_cell(*row.types[i], attribute->atttypmod, view, change.value, &nulls[i]);
   }
 }
 

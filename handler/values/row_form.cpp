@@ -22,19 +22,23 @@ void put_column(PayloadBuilder& builder, std::size_t place, const FormData_pg_at
 
 }  // namespace
 
-RowForm* make_row_form(TupleDesc descriptor) {
+RowTypes make_row_types(TupleDesc descriptor) {
   const auto natts = static_cast<std::size_t>(descriptor->natts);
-  auto* const form = static_cast<RowForm*>(palloc0(sizeof(RowForm)));
-  form->descriptor = descriptor;
-  form->generation = type_generation;
-  form->types = static_cast<const TypeInfo**>(palloc0(sizeof(void*) * (natts + 1)));
+  RowTypes row{descriptor, type_generation, nullptr, 0};
+  row.types = static_cast<const TypeInfo**>(palloc0(sizeof(void*) * (natts + 1)));
   for (int i = 0; i < descriptor->natts; ++i) {
     const FormData_pg_attribute& attribute = *TupleDescAttr(descriptor, i);
     if (!attribute.attisdropped) {
-      form->types[i] = &type_info_or_raise(attribute.atttypid);
-      ++form->count;
+      row.types[i] = &type_info_or_raise(attribute.atttypid);
+      ++row.count;
     }
   }
+  return row;
+}
+
+RowForm* make_row_form(TupleDesc descriptor) {
+  auto* const form = static_cast<RowForm*>(palloc0(sizeof(RowForm)));
+  static_cast<RowTypes&>(*form) = make_row_types(descriptor);
   PayloadBuilder builder;
   confine::TupleHead head{descriptor->tdtypeid, descriptor->tdtypmod, form->count, 0, 0, 0};
   builder.reserve(sizeof head);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: PostgreSQL
-// Rows of one descriptor on their way into a region, again and again: what they have in common is made once.
-// For code between PostgreSQL frames: raises by ereport, and no frame above may own anything.
+// Rows of one descriptor on their way, again and again: what they have in common is made once. For code
+// between PostgreSQL frames: raises by ereport, and no frame above may own anything.
 #pragma once
 
 #include <cstddef>
@@ -13,11 +13,20 @@
 
 namespace plrust::handler {
 
-struct RowForm {
+struct RowTypes {
   TupleDesc descriptor;      // somebody else's
   std::uint64_t generation;  // of the types
   const TypeInfo** types;    // by attribute; null for dropped ones
   std::uint32_t count;       // of attributes that are not dropped
+
+  // Otherwise they may be others by now.
+  bool is_current() const noexcept { return generation == type_generation; }
+};
+// In the current memory context.
+RowTypes make_row_types(TupleDesc descriptor);
+
+// On their way into a region.
+struct RowForm : RowTypes {
   // What a payload begins with: head, cells to be filled in, columns, names.
   char* begin;
   std::size_t begin_length;

@@ -182,6 +182,9 @@ macro_rules! function {
             match operation {
                 // SAFETY: the host passes what the call returned, until it was told that there is no more.
                 $crate::set::NEXT => unsafe { $crate::set::next(block) },
+                // SAFETY: the host passes what it was given, and forgets it.
+                $crate::set::DROP => unsafe { $crate::set::drop_set(block, count) },
+                $crate::set::ALLOCATE => $crate::set::allocate(block),
                 $crate::entry::RUN_CLOSURE => $crate::entry::run_closure(block),
                 // SAFETY: the host passes the address and the number of the arguments.
                 _ => call(unsafe { $crate::entry::arguments(block, count) }),

@@ -197,6 +197,11 @@ impl Builder {
         builder
     }
 
+    /// Makes ready for that many more bytes.
+    pub fn expect(&mut self, more: usize) {
+        self.bytes.reserve(more);
+    }
+
     /// Makes room for `count` zeroed bytes and tells where.
     pub fn reserve(&mut self, count: usize) -> usize {
         let start = self.bytes.len().next_multiple_of(ALIGNMENT);

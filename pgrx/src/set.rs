@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: PostgreSQL
 //! Results of more than one value: sets, tables, and the columns of OUT arguments.
 
-use crate::abi::{Return, TupleHead};
-use crate::datum::{Datum, IntoDatum};
-use crate::entry::{self, IntoReturn};
+use std::alloc::{self, Layout};
+
+use crate::abi::Return;
+use crate::entry::IntoReturn;
 use crate::errors::{self, BoxError};
-use crate::oid::BuiltinOid;
-use crate::payload::Builder;
+
+mod columns;
+
+pub use columns::Columns;
 
 /// What a function that `RETURNS SETOF` gives: its values one by one, `None` for NULL.
 ///
@@ -86,67 +89,6 @@ macro_rules! name {
     };
 }
 
-/// Several values that are one result: those of OUT arguments, and the rows of tables.
-#[diagnostic::on_unimplemented(message = "PL/Rust cannot return the columns `{Self}`")]
-pub trait Columns {
-    /// The row as the host takes it; a single column is its value.
-    fn into_row(self) -> Return;
-}
-
-macro_rules! columns {
-    ($($column:ident $n:tt),*) => {
-        impl<$($column: IntoDatum),*> Columns for ($($column,)*) {
-            fn into_row(self) -> Return {
-                row_of([$(self.$n.into_datum()),*])
-            }
-        }
-
-        impl<$($column: IntoDatum),*> IntoReturn for ($($column,)*) {
-            fn into_return(self) -> Return {
-                self.into_row()
-            }
-        }
-    };
-}
-
-columns!(A 0);
-columns!(A 0, B 1);
-columns!(A 0, B 1, C 2);
-columns!(A 0, B 1, C 2, D 3);
-columns!(A 0, B 1, C 2, D 3, E 4);
-columns!(A 0, B 1, C 2, D 3, E 4, F 5);
-columns!(A 0, B 1, C 2, D 3, E 4, F 5, G 6);
-columns!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7);
-columns!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8);
-columns!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9);
-columns!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10);
-columns!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10, L 11);
-columns!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10, L 11, M 12);
-columns!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10, L 11, M 12, N 13);
-columns!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10, L 11, M 12, N 13, O 14);
-columns!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10, L 11, M 12, N 13, O 14, P 15);
-
-fn row_of<const N: usize>(columns: [Option<Datum>; N]) -> Return {
-    if N == 1 {
-        return entry::return_datum(columns.into_iter().next().flatten());
-    }
-    let mut builder = Builder::starting_with::<TupleHead>();
-    let fields = builder.reserve_cells(N);
-    for (n, column) in columns.iter().enumerate() {
-        builder.put_value(fields, n, column.as_ref().map(Datum::raw));
-    }
-    let head = TupleHead {
-        type_oid: BuiltinOid::RECORDOID.value().as_u32(),
-        typmod: -1,
-        count: N as u32,
-        unused: 0,
-        fields: fields as u64,
-        columns: 0,
-    };
-    builder.put(0, head);
-    entry::return_bytes(builder.finish())
-}
-
 /// A set as the host asks for it.
 pub trait SetResult {
     /// The next value or row, until there is none.
@@ -168,6 +110,12 @@ impl<Row: Columns> SetResult for TableIterator<'_, Row> {
 /// As the third register: the first is what the call returned; the result is the next value
 /// (`kOperationNext` in `confine/abi.hpp`).
 pub const NEXT: u64 = 0x706c_7275_7374_0001;
+
+/// The same for: drop the set whose address is the first register, and free the arguments at the second
+/// (`kOperationDrop`).
+pub const DROP: u64 = 0x706c_7275_7374_0002;
+/// The same for: allocate as many bytes as the first register says (`kOperationAllocate`).
+pub const ALLOCATE: u64 = 0x706c_7275_7374_0003;
 
 type Set = Box<dyn SetResult>;
 
@@ -205,6 +153,47 @@ pub unsafe fn next(address: u64) -> Return {
     }
 }
 
+/// Drops a set that is not wanted any more, and the arguments that it may have borrowed. Each may be 0: there is none.
+///
+/// # Safety
+/// `set` came from [`start`], and is not used again; so is `arguments`, which came from [`allocate`].
+#[cold]
+pub unsafe fn drop_set(set: u64, arguments: u64) -> Return {
+    if set != 0 {
+        // SAFETY: it was made by Box, and this is its last use.
+        drop(unsafe { Box::from_raw(set as *mut Set) });
+    }
+    if arguments != 0 {
+        let memory = (arguments as usize - ALIGNMENT) as *mut u8;
+        // SAFETY: `allocate` wrote there with what layout it was made.
+        unsafe {
+            let layout = memory.cast::<Layout>().read();
+            alloc::dealloc(memory, layout);
+        }
+    }
+    Return::NULL
+}
+
+const ALIGNMENT: usize = 16;
+const _: () = assert!(size_of::<Layout>() <= ALIGNMENT);
+
+/// Memory for the arguments of a call whose set outlives it.
+#[cold]
+pub fn allocate(bytes: u64) -> Return {
+    let total = usize::try_from(bytes).ok().and_then(|bytes| bytes.checked_add(ALIGNMENT));
+    let layout = total.and_then(|total| Layout::from_size_align(total, ALIGNMENT).ok());
+    let layout = layout.expect("arguments are smaller than the region");
+    // SAFETY: the layout has a size; it is written in front of what the host gets.
+    unsafe {
+        let memory = alloc::alloc(layout);
+        if memory.is_null() {
+            alloc::handle_alloc_error(layout);
+        }
+        memory.cast::<Layout>().write(layout);
+        Return::bits(memory.add(ALIGNMENT) as u64)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -225,10 +214,20 @@ mod tests {
     }
 
     #[test]
-    fn a_row_of_one_column_is_its_value() {
-        assert_eq!((Some(7i32),).into_row(), Return::bits(7));
-        assert_eq!((None::<i32>,).into_row(), Return::NULL);
-        assert_ne!((Some(7i32), None::<i32>).into_row().tag >> 8, 0);
-        assert_eq!(TableIterator::once((Some(1),)).count() + TableIterator::<(Option<i32>,)>::empty().count(), 1);
+    fn a_set_that_is_dropped_lets_go_of_what_it_holds() {
+        let held = std::rc::Rc::new(());
+        let mine = held.clone();
+        let set =
+            SetOfIterator::new(std::iter::repeat_with(move || Some(std::rc::Rc::strong_count(&mine) as i32)));
+        let arguments = allocate(40).value;
+        assert_eq!(arguments % 16, 0);
+        // SAFETY: both are used up.
+        unsafe {
+            let started = start(Ok(Some(set)));
+            assert_eq!(next(started.value), Return::bits(2));
+            drop_set(started.value, arguments);
+            drop_set(0, 0);
+        }
+        assert_eq!(std::rc::Rc::strong_count(&held), 1);
     }
 }

@@ -10,7 +10,8 @@
 namespace plrust::toolchain {
 namespace {
 
-constexpr std::size_t kMaxTypeLength = 512;
+// A table of as many columns as there may be.
+constexpr std::size_t kMaxTypeLength = 8192;
 
 // The name of the function is the request's; what SQL allows and Rust does not becomes '_'.
 std::string function_name(std::string_view name) {

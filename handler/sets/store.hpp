@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: PostgreSQL
-// Calls of functions that return sets.
+// Sets that are kept as a whole, while the function's call lasts.
 #pragma once
 
 #include "confine/abi.hpp"
 #include "handler/callee.hpp"
 #include "handler/pg.hpp"
+#include "handler/sets/lent_set.hpp"
+#include "handler/values/row_form.hpp"
 
 namespace plrust::handler {
 
@@ -25,7 +27,7 @@ class SetStore {
   // As they were when the function was called: code that runs for a value may replace the function.
   const TypeInfo* declared_;
   bool gives_rows_;
-  TupleDesc descriptor_;
+  RowTypes row_;
   Tuplestorestate* store_;
   Datum* values_;
   bool* nulls_;

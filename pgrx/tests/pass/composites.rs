@@ -2,7 +2,7 @@
 // shape: block
 fn age_of(row: &composite_type!("dog")) -> Option<i32> { row.get_by_name("age").ok().flatten() }
 if let Some(cat) = cat {
-    let name: Option<&'a str> = cat.get_by_name("name")?;
+    let name: Option<&str> = cat.get_by_name("name")?;
     if name == Some("Fox") { return Ok(Some(cat.into_owned())); }
 }
 let mut names = Vec::new();

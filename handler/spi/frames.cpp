@@ -89,11 +89,13 @@ void connect(Frame& frame) {
   }
   const MemoryContext caller = CurrentMemoryContext;
   SPI_connect_ext(frame.is_nonatomic ? SPI_OPT_NONATOMIC : 0);
-  MemoryContextSwitchTo(caller);
   frame.is_connected = true;
   if (frame.trigger != nullptr) {
+    // While the connection's own context is current: what this allocates is used by all queries of the
+    // call, and the caller's context is emptied after the first.
     SPI_register_trigger_data(frame.trigger);
   }
+  MemoryContextSwitchTo(caller);
 }
 
 void inherit_trigger(const Frame& outer) {

@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::size_t kEntries = 128;
 constexpr std::size_t kPlaces = 8;
+constexpr unsigned kTriggerShift = 32;
 
 struct Entry {
   std::uint64_t hash;
@@ -29,9 +30,17 @@ struct PlanCache {
 
 namespace {
 
+// Names of transition tables mean other tables, with other columns, in each trigger; the plan cache does not
+// look after that. Invalid: the running call sees none.
+Oid seen_trigger() noexcept {
+  const TriggerData* const trigger = frame_at(confine::frame_depth()).trigger;
+  return trigger != nullptr ? trigger->tg_trigger->tgoid : InvalidOid;
+}
+
 std::uint64_t hash_of(const QueryText& query, int count, const Oid* types) noexcept {
   const auto* const text = reinterpret_cast<const unsigned char*>(query.text);
-  const std::uint64_t seed = static_cast<std::uint64_t>(count) + 1;
+  const std::uint64_t seed = (static_cast<std::uint64_t>(count) + 1) | std::uint64_t{seen_trigger()}
+                                                                           << kTriggerShift;
   std::uint64_t hash = hash_bytes_extended(text, static_cast<int>(query.length), seed);
   if (count > 0) {
     hash = hash_bytes_extended(reinterpret_cast<const unsigned char*>(types),
@@ -41,7 +50,7 @@ std::uint64_t hash_of(const QueryText& query, int count, const Oid* types) noexc
 }
 
 bool is_of(const Plan& plan, const QueryText& query, int count, const Oid* types) noexcept {
-  return plan.count == count && plan.query.length == query.length &&
+  return plan.count == count && plan.trigger == seen_trigger() && plan.query.length == query.length &&
          std::memcmp(plan.query.text, query.text, query.length) == 0 &&
          (count == 0 || std::memcmp(plan.types, types, sizeof(Oid) * static_cast<std::size_t>(count)) == 0);
 }
@@ -82,6 +91,7 @@ Plan* make_plan(const QueryText& query, int count, const Oid* types, std::uint64
   auto* const plan = static_cast<Plan*>(palloc0(sizeof(Plan)));
   plan->query = {pnstrdup(query.text, query.length), query.length};
   plan->hash = hash;
+  plan->trigger = seen_trigger();
   plan->count = count;
   plan->types = static_cast<Oid*>(palloc(sizeof(Oid) * static_cast<Size>(count + 1)));
   std::copy_n(types, count, plan->types);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: PostgreSQL
-// Saved plans. A callee keeps those of its queries, keyed by text and parameter types, without the user's
-// doing: a query that comes a second time is prepared. PostgreSQL's plan cache looks after what changes in
-// the catalog.
+// Saved plans. A callee keeps those of its queries, keyed by text, parameter types, and the trigger whose
+// transition tables they may name, without the user's doing: a query that comes a second time is prepared.
+// PostgreSQL's plan cache looks after what changes in the catalog.
 #pragma once
 
 #include <cstdint>
@@ -20,7 +20,8 @@ struct QueryText {
 struct Plan {
   SPIPlanPtr saved;
   QueryText query;
-  std::uint64_t hash;  // of the text and the types
+  std::uint64_t hash;  // of the text, the types and the trigger
+  Oid trigger;         // whose transition tables were seen; invalid: none
   int count;           // of parameters
   Oid* types;
   const TypeInfo** infos;  // as of `generation` of the types

@@ -168,16 +168,17 @@ Datum store_set(FunctionCallInfo fcinfo, const Callee& callee) {
   return 0;
 }
 
-Datum convert_next(FunctionCallInfo fcinfo, Callee& callee, CallResult result) {
-  return static_cast<ResultKind>(result.tag & kKindMask) == ResultKind::null
-             ? convert_null(fcinfo, callee)
-             : convert_value(fcinfo, callee, result);
-}
-
 // A set of which the caller takes one value after the other, until it has enough.
-Datum suspend_set(FunctionCallInfo fcinfo, Callee& callee) {
+Datum take_next(FunctionCallInfo fcinfo, Callee& callee) {
   CallResult result{};
-  return next_of_set(fcinfo, callee, &result) ? convert_next(fcinfo, callee, result) : 0;
+  if (!next_of_set(fcinfo, callee, &result)) {
+    return 0;
+  }
+  if (static_cast<ResultKind>(result.tag & kKindMask) == ResultKind::null) {
+    return convert_null(fcinfo, callee);
+  }
+  return callee.result->takes_any_bits() ? canonical_datum(*callee.result, result.value)
+                                         : convert_value(fcinfo, callee, result);
 }
 
 [[gnu::noinline]] Datum call_in_general(FunctionCallInfo fcinfo, Callee& callee) {
@@ -185,7 +186,7 @@ Datum suspend_set(FunctionCallInfo fcinfo, Callee& callee) {
     return call_trigger(fcinfo, callee);
   }
   if (callee.shape == confine::CallShape::set) {
-    return takes_single_values(fcinfo) ? suspend_set(fcinfo, callee) : store_set(fcinfo, callee);
+    return takes_single_values(fcinfo) ? take_next(fcinfo, callee) : store_set(fcinfo, callee);
   }
   if (is_nonatomic(fcinfo)) {
     spi::begin_call(true, nullptr);
@@ -235,6 +236,10 @@ Datum plrust_call_generally(FunctionCallInfo fcinfo) {
   auto* callee = static_cast<Callee*>(fcinfo->flinfo->fn_extra);
   if (callee == nullptr || callee->generation != catalog_generation || callee->user != user) {
     callee = look_up(fcinfo, user);
+    const CallState* const state = call_state(*fcinfo->flinfo);
+    if (state != nullptr && state->is_suspended) {
+      return take_next(fcinfo, *callee);
+    }
   }
   if (callee->plain_arguments != 0) {
     return finish_plain(fcinfo, *callee, enter_with_registers(fcinfo, *callee));

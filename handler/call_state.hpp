@@ -15,6 +15,7 @@ struct CallState {
   // callee, and looks no further.
   const std::uint64_t never_current = 0;
   Callee* callee = nullptr;
+  bool is_suspended = false;  // there is a set whose next value the call takes (handler/sets/suspended.hpp)
 };
 static_assert(offsetof(CallState, never_current) == offsetof(Callee, generation));
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: PostgreSQL
 #include "handler/sets/lent_set.hpp"
 
-#include "confine/runtime/boundary.hpp"
 #include "handler/raise_report.hpp"
 
 namespace plrust::handler {
@@ -20,14 +19,6 @@ constexpr std::uint64_t kKindMask = 0xff;
 }
 
 }  // namespace
-
-bool LentSet::is_there() const noexcept {
-  if (unlikely(confine::frame_depth() != 0)) {
-    // What died unnoticed makes its instance dirty now, and not when the set is asked.
-    confine::drop_dead_frames(__builtin_frame_address(0));
-  }
-  return is_same_memory() && !owner_->instance->is_dirty();
-}
 
 void LentSet::give_up() const noexcept {
   if (is_same_memory()) {

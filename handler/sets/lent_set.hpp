@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include "confine/abi.hpp"
+#include "confine/runtime/boundary.hpp"
 #include "handler/callee.hpp"
 
 namespace plrust::handler {
@@ -20,7 +21,15 @@ class LentSet {
   std::uint64_t address() const noexcept { return address_; }
   const Callee* owner() const noexcept { return owner_; }
   // False once the instance was left by an error, made new or replaced: then the set must not be asked.
-  bool is_there() const noexcept;
+  bool is_there() const noexcept {
+    if (unlikely(confine::frame_depth() != 0)) {
+      // What died unnoticed makes its instance dirty now, and not when the set is asked.
+      confine::drop_dead_frames(__builtin_frame_address(0));
+    }
+    return is_untouched();
+  }
+  // The same right after a call has returned.
+  bool is_untouched() const noexcept { return is_same_memory() && !owner_->instance->is_dirty(); }
   // Nobody will ask it again, nor drop it: the instance goes, with all that the set holds.
   void give_up() const noexcept;
 

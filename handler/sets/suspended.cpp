@@ -26,7 +26,6 @@ constexpr std::uint64_t kKindMask = 0xff;
 constexpr std::size_t kFront = 16;
 
 struct SetState : RowState {
-  bool is_open = false;
   LentSet set;
   std::uint64_t arguments = 0;  // where they are; 0: there are none
   ExprContext* context = nullptr;
@@ -42,7 +41,7 @@ CallResult enter_owner(const SetState& state, std::uint64_t a, std::uint64_t b, 
 // The query goes on, or ends, without the rest of the set.
 void shut_down(Datum argument) {
   SetState& state = *reinterpret_cast<SetState*>(DatumGetPointer(argument));
-  state.is_open = false;
+  state.is_suspended = false;
   if (!state.set.is_there()) {
     return;
   }
@@ -56,8 +55,8 @@ void shut_down(Datum argument) {
 // The memory of the query goes, and nothing was shut down: an error.
 void forget(void* argument) {
   SetState& state = *static_cast<SetState*>(argument);
-  if (state.is_open) {
-    state.is_open = false;
+  if (state.is_suspended) {
+    state.is_suspended = false;
     state.set.give_up();
   }
 }
@@ -131,14 +130,14 @@ bool open(FunctionCallInfo fcinfo, SetState& state, const Callee& callee) {
     }
     return has_set(callee, result);
   }
-  state.is_open = true;
+  state.is_suspended = true;
   state.context = set_info(fcinfo).econtext;
   RegisterExprContextCallback(state.context, shut_down, PointerGetDatum(&state));
   return true;
 }
 
 void close(SetState& state) {
-  state.is_open = false;
+  state.is_suspended = false;
   UnregisterExprContextCallback(state.context, shut_down, PointerGetDatum(&state));
   if (state.arguments != 0 && state.set.is_there()) {
     enter_owner(state, 0, state.arguments, confine::kOperationDrop);
@@ -169,7 +168,7 @@ bool takes_single_values(FunctionCallInfo fcinfo) noexcept {
 
 bool next_of_set(FunctionCallInfo fcinfo, Callee& callee, CallResult* value) {
   SetState& state = set_state(*fcinfo->flinfo, callee);
-  if (!state.is_open && !open(fcinfo, state, callee)) {
+  if (!state.is_suspended && !open(fcinfo, state, callee)) {
     return finish(fcinfo);
   }
   if (state.set.owner() != &callee) {
@@ -184,7 +183,7 @@ bool next_of_set(FunctionCallInfo fcinfo, Callee& callee, CallResult* value) {
     return finish(fcinfo);
   }
   // The function may have been replaced meanwhile, and then nothing that the callee says fits the value.
-  if (!state.set.is_there()) {
+  if (!state.set.is_untouched()) {
     raise_lost(callee);
   }
   set_info(fcinfo).isDone = ExprMultipleResult;

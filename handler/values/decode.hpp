@@ -28,6 +28,13 @@ Datum decode(const TypeInfo& type, std::int32_t typmod, const confine::Argument&
 Datum decode_result(const TypeInfo& type, std::uint64_t value, std::uint64_t length,
                     const confine::Region& region);
 
+// The datum of bits of a type whose bits may be any: those beyond the type's are never believed.
+inline Datum canonical_datum(const TypeInfo& type, std::uint64_t bits) noexcept {
+  const unsigned shift = 64U - type.bits;
+  return type.is_signed ? static_cast<Datum>(static_cast<std::int64_t>(bits << shift) >> shift)
+                        : static_cast<Datum>((bits << shift) >> shift);
+}
+
 // NULL as a value of the type: nothing, unless it is a domain that does not allow it.
 void check_null(const TypeInfo& type);
 

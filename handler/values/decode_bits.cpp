@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: PostgreSQL
+#include "handler/values/decode.hpp"
 #include "handler/values/decode_payload.hpp"
 
 namespace plrust::handler {
@@ -13,20 +14,11 @@ Datum in_range(bool is_value, const TypeInfo& type, Datum value) {
   return value;
 }
 
-// The datum of bits: those beyond the type's are never believed.
-Datum canonical(const TypeInfo& type, std::uint64_t bits) {
-  const unsigned shift = 64U - type.bits;
-  if (type.is_signed) {
-    return static_cast<Datum>(static_cast<std::int64_t>(bits << shift) >> shift);
-  }
-  return static_cast<Datum>((bits << shift) >> shift);
-}
-
 Datum decode_stored_bits(const TypeInfo& type, std::uint64_t bits) {
   if (type.crossing == Crossing::nothing) {
     return 0;
   }
-  const Datum value = canonical(type, bits);
+  const Datum value = canonical_datum(type, bits);
   switch (type.check) {
     case BitsCheck::none:
       break;

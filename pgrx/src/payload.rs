@@ -192,14 +192,14 @@ pub(crate) struct Builder {
 impl Builder {
     /// A payload that starts with the head `T`, which is put at 0 when it is known.
     pub fn starting_with<T: Plain>() -> Builder {
-        let mut builder = Builder { bytes: Vec::new() };
-        builder.reserve(size_of::<T>());
-        builder
+        Builder::of_size::<T>(0)
     }
 
-    /// Makes ready for that many more bytes.
-    pub fn expect(&mut self, more: usize) {
-        self.bytes.reserve(more);
+    /// The same with memory for `more` bytes behind the head.
+    pub fn of_size<T: Plain>(more: usize) -> Builder {
+        let mut builder = Builder { bytes: Vec::with_capacity(size_of::<T>() + more) };
+        builder.reserve(size_of::<T>());
+        builder
     }
 
     /// Makes room for `count` zeroed bytes and tells where.

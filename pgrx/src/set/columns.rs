@@ -52,8 +52,7 @@ fn row_of<const N: usize>(columns: [Option<Datum>; N], with_types: bool) -> Retu
     if N == 1 {
         return entry::return_datum(columns.into_iter().next().flatten());
     }
-    let mut builder = Builder::starting_with::<TupleHead>();
-    builder.expect(room_for(&columns, with_types));
+    let mut builder = Builder::of_size::<TupleHead>(room_for(&columns, with_types));
     let fields = builder.reserve_cells(N);
     let types = if with_types { builder.reserve(N * size_of::<Column>()) } else { 0 };
     for (n, column) in columns.iter().enumerate() {

@@ -8,6 +8,7 @@
 #include "handler/argument_block.hpp"
 #include "handler/boundary.hpp"
 #include "handler/call_state.hpp"
+#include "handler/getter_code.hpp"
 #include "handler/raise_report.hpp"
 #include "handler/role_region.hpp"
 #include "handler/row_result.hpp"
@@ -28,6 +29,8 @@ using confine::ResultKind;
 
 constexpr std::uint64_t kKindMask = 0xff;
 constexpr unsigned kLengthShift = 8;
+// The user of no callee: every call is looked at in general.
+constexpr Oid kNobody = InvalidOid;
 
 [[gnu::noinline]] Callee* look_up(FunctionCallInfo fcinfo, Oid user) {
   FmgrInfo* const info = fcinfo->flinfo;
@@ -224,6 +227,16 @@ static_assert(offsetof(FunctionCallInfoBaseData, flinfo) == 0 &&
 static_assert(offsetof(Callee, generation) == 0 && offsetof(Callee, user) == 8 &&
               offsetof(Callee, plain_arguments) == 12 && offsetof(Callee, result_is_32_bits) == 13 &&
               offsetof(Callee, instance) == 16);
+
+const Oid* plrust_current_user = &plrust::handler::kNobody;
+
+void plrust::handler::find_current_user() noexcept {
+#ifdef __x86_64__
+  if (const Oid* const user = variable_returned_by(reinterpret_cast<const std::uint8_t*>(&GetUserId))) {
+    plrust_current_user = user;
+  }
+#endif
+}
 
 Datum plrust_convert_result(FunctionCallInfo fcinfo, Callee* callee, plrust::confine::CallResult result) {
   return plrust::handler::convert_result(fcinfo, *callee, result);

@@ -25,7 +25,8 @@ plrust_call_handler:
 	.cfi_adjust_cfa_offset 8
 	.cfi_rel_offset %rbx, 0
 	movq	%rdi, %rbx
-	callq	*GetUserId@GOTPCREL(%rip)
+	movq	plrust_current_user(%rip), %rax
+	movl	(%rax), %eax
 	movq	FCINFO_FLINFO(%rbx), %rdx
 	movq	FLINFO_EXTRA(%rdx), %r9
 	testq	%r9, %r9

@@ -37,6 +37,7 @@ void _PG_init() {
   handler::define_settings();
   handler::watch_catalog();
   handler::watch_transactions();
+  handler::find_current_user();
 }
 
 Datum plrust_inline_handler(PG_FUNCTION_ARGS) {

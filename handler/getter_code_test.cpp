@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: PostgreSQL
+#include "handler/getter_code.hpp"
+
+#include <doctest/doctest.h>
+
+#include <array>
+#include <cstring>
+
+using plrust::handler::kGetterBytes;
+using plrust::handler::variable_returned_by;
+
+namespace {
+
+using Code = std::array<std::uint8_t, kGetterBytes>;
+
+}  // namespace
+
+TEST_CASE("a load and a return tell where the variable is") {
+  const Code code{0x8b, 0x05, 0x10, 0x00, 0x00, 0x00, 0xc3};
+  CHECK(static_cast<const void*>(variable_returned_by(code.data())) == code.data() + 6 + 0x10);
+}
+
+TEST_CASE("a variable may lie before the code") {
+  const Code code{0x8b, 0x05, 0xfc, 0xff, 0xff, 0xff, 0xc3};
+  CHECK(static_cast<const void*>(variable_returned_by(code.data())) == code.data() + 6 - 4);
+}
+
+TEST_CASE("an endbr64 may come first") {
+  const Code code{0xf3, 0x0f, 0x1e, 0xfa, 0x8b, 0x05, 0x10, 0x00, 0x00, 0x00, 0xc3};
+  CHECK(static_cast<const void*>(variable_returned_by(code.data())) == code.data() + 10 + 0x10);
+}
+
+TEST_CASE("any other code tells nothing") {
+  const Code code{0x8b, 0x05, 0x10, 0x00, 0x00, 0x00, 0xc3};
+  for (const unsigned place : {0U, 1U, 6U}) {
+    Code other = code;
+    other[place] ^= 0x01U;
+    CHECK(variable_returned_by(other.data()) == nullptr);
+  }
+  // A frame, a load of 64 bits, a jump.
+  CHECK(variable_returned_by(Code{0x55, 0x48, 0x89, 0xe5, 0x8b, 0x05}.data()) == nullptr);
+  CHECK(variable_returned_by(Code{0x48, 0x8b, 0x05, 0, 0, 0, 0, 0xc3}.data()) == nullptr);
+  CHECK(variable_returned_by(Code{0xe9, 0x10, 0x00, 0x00, 0x00}.data()) == nullptr);
+}
+
+#if defined(__x86_64__) && defined(__OPTIMIZE__) && !defined(__SANITIZE_ADDRESS__)
+namespace {
+std::uint32_t number = 7;
+[[gnu::noinline]] std::uint32_t get_number() {
+  return number;
+}
+}  // namespace
+
+TEST_CASE("what the compiler makes of such a function is understood") {
+  number = 8;
+  const auto* const found = variable_returned_by(reinterpret_cast<const std::uint8_t*>(&get_number));
+  REQUIRE(found != nullptr);
+  CHECK(*found == get_number());
+}
+#endif

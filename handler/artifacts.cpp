@@ -1,72 +1,48 @@
 // SPDX-License-Identifier: PostgreSQL
 // The first call in a backend goes through find_object(): two index scans and one read of the object, no SPI.
-// Column numbers are those of plrust--1.0.sql; whoever changes one changes the other.
+// A module is believed for what its own row says that it was made from. What function_artifacts says is a
+// short cut and says what can be deleted: its oids mean something only in the cluster that wrote it, which
+// `system` names, because pg_upgrade takes the table along and gives functions other oids.
 #include "handler/artifacts.hpp"
 
 #include "handler/boundary.hpp"
-#include "handler/name_list.hpp"
 #include "handler/owner_sql.hpp"
 
 namespace plrust::handler {
 
 namespace {
 
-enum class ArtifactColumn : AttrNumber {
-  key = 1,
-  object = 5,
-  object_sha256 = 6,
-  is_proved = 11,
-  hashes = 13,
-  entries = 14
-};
-enum class FunctionColumn : AttrNumber { function = 1, triple = 2, source_key = 3, key = 4 };
+enum class FunctionColumn : AttrNumber { function = 1, triple = 2, system = 3, key = 4 };
 
-template <typename Column>
-constexpr AttrNumber number(Column column) {
+constexpr AttrNumber number(FunctionColumn column) {
   return static_cast<AttrNumber>(column);
 }
 
-// Scans a table of ours by its primary key and gives the one row to `read` (which may raise: a plain
-// function). With a snapshot of the catalogs, which is a new one for such a table whatever the isolation
-// level: pg_proc is read by one too.
+std::int64_t this_system() noexcept {
+  return static_cast<std::int64_t>(GetSystemIdentifier());
+}
+
+// Scans a table of ours by an index and gives its rows to `read` (which may raise: a plain function) until
+// that says that it has enough. With a snapshot of the catalogs, which is a new one for such a table whatever
+// the isolation level: pg_proc is read by one too.
 template <typename Read>
-bool read_row(const char* table_name, const char* index_name, ScanKeyData* keys, int key_count, Read read) {
+void read_rows(const char* table_name, const char* index_name, ScanKeyData* keys, int key_count, Read read) {
   const Oid table_oid = own_relation(table_name);
   const Oid index_oid = own_relation(index_name);
   if (!OidIsValid(table_oid) || !OidIsValid(index_oid)) {
     throw Error(ERRCODE_UNDEFINED_TABLE, "table plrust." + std::string(table_name) + " does not exist", {},
                 "Create the extension again: CREATE EXTENSION plrust.");
   }
-  return call_pg([=]() mutable {
+  call_pg([=]() mutable {
     const Relation table = table_open(table_oid, AccessShareLock);
     const SysScanDesc scan = systable_beginscan(table, index_oid, true, nullptr, key_count, keys);
-    const HeapTuple tuple = systable_getnext(scan);
-    const bool found = HeapTupleIsValid(tuple);
-    if (found) {
-      read(tuple, RelationGetDescr(table));
+    HeapTuple tuple = systable_getnext(scan);
+    while (HeapTupleIsValid(tuple) && !read(tuple, RelationGetDescr(table))) {
+      tuple = systable_getnext(scan);
     }
     systable_endscan(scan);
     table_close(table, AccessShareLock);
-    return found;
   });
-}
-
-bytea* read_bytes(HeapTuple tuple, TupleDesc descriptor, AttrNumber column) {
-  bool is_null = false;
-  const Datum value = heap_getattr(tuple, column, descriptor, &is_null);
-  return is_null ? nullptr : DatumGetByteaPCopy(value);
-}
-
-std::span<const std::byte> bytes_of(const bytea* value) {
-  if (value == nullptr) {
-    return {};
-  }
-  return {reinterpret_cast<const std::byte*>(VARDATA(value)), VARSIZE(value) - VARHDRSZ};
-}
-
-bool equals(const bytea* value, const Digest& digest) {
-  const std::span<const std::byte> bytes = bytes_of(value);
-  return bytes.size() == digest.size() && std::memcmp(bytes.data(), digest.data(), digest.size()) == 0;
 }
 
 ScanKeyData equal_key(AttrNumber column, Oid procedure, Datum value, Oid collation) {
@@ -77,135 +53,184 @@ ScanKeyData equal_key(AttrNumber column, Oid procedure, Datum value, Oid collati
   return key;
 }
 
-Datum numbers_datum(const std::vector<std::uint32_t>& numbers) {
-  return bytea_datum({reinterpret_cast<const char*>(numbers.data()), numbers.size() * sizeof(std::uint32_t)});
+ScanKeyData bytes_key(ArtifactColumn column, const Digest& value) {
+  return equal_key(attribute_number(column), F_BYTEAEQ, bytea_datum(as_text(value)), InvalidOid);
 }
 
-std::vector<std::uint32_t> numbers_of(const bytea* value) {
-  const std::span<const std::byte> bytes = bytes_of(value);
-  std::vector<std::uint32_t> numbers(bytes.size() / sizeof(std::uint32_t));
-  if (!numbers.empty()) {
-    std::memcpy(numbers.data(), bytes.data(), numbers.size() * sizeof(std::uint32_t));
+Datum column_of(HeapTuple tuple, TupleDesc descriptor, AttrNumber column) {
+  bool is_null = false;
+  const Datum value = heap_getattr(tuple, column, descriptor, &is_null);
+  return is_null ? 0 : value;
+}
+
+bool copy_key(Datum value, Digest& key) {
+  const bytea* const bytes = value == 0 ? nullptr : DatumGetByteaPP(value);
+  if (bytes == nullptr || VARSIZE_ANY_EXHDR(bytes) != key.size()) {
+    return false;
   }
-  return numbers;
+  std::memcpy(key.data(), VARDATA_ANY(bytes), key.size());
+  return true;
 }
 
-// The key of the module that the function uses, if it was made from the same source.
-std::optional<Digest> bound_key(const Signature& signature, const std::string& triple) {
+struct Binding {
+  BindingVersion version;
+  bool is_ours = false;  // its oid is one of this cluster
+  Digest key{};
+};
+
+Binding read_binding(Oid function, const std::string& triple) {
   ScanKeyData keys[] = {
-      equal_key(number(FunctionColumn::function), F_OIDEQ, ObjectIdGetDatum(signature.oid), InvalidOid),
+      equal_key(number(FunctionColumn::function), F_OIDEQ, ObjectIdGetDatum(function), InvalidOid),
       equal_key(number(FunctionColumn::triple), F_TEXTEQ, text_datum(triple), C_COLLATION_OID)};
-  bytea* source_key = nullptr;
-  bytea* key = nullptr;
-  const bool found = read_row("function_artifacts", "function_artifacts_pkey", keys, 2,
-                              [&source_key, &key](HeapTuple tuple, TupleDesc descriptor) {
-                                source_key =
-                                    read_bytes(tuple, descriptor, number(FunctionColumn::source_key));
-                                key = read_bytes(tuple, descriptor, number(FunctionColumn::key));
-                              });
-  Digest digest;
-  if (!found || !equals(source_key, signature.source_key) || bytes_of(key).size() != digest.size()) {
+  Binding binding;
+  read_rows("function_artifacts", "function_artifacts_pkey", keys, 2,
+            [&binding](HeapTuple tuple, TupleDesc descriptor) {
+              binding.version = {HeapTupleHeaderGetRawXmin(tuple->t_data),
+                                 ItemPointerGetBlockNumberNoCheck(&tuple->t_self),
+                                 ItemPointerGetOffsetNumberNoCheck(&tuple->t_self)};
+              const Datum system = column_of(tuple, descriptor, number(FunctionColumn::system));
+              binding.is_ours =
+                  copy_key(column_of(tuple, descriptor, number(FunctionColumn::key)), binding.key) &&
+                  DatumGetInt64(system) == this_system();
+              return true;
+            });
+  return binding;
+}
+
+std::optional<ArtifactRow> read_artifact(const Digest& key) {
+  ScanKeyData keys[] = {bytes_key(ArtifactColumn::key, key)};
+  std::optional<ArtifactRow> row;
+  read_rows("artifacts", "artifacts_pkey", keys, 1, [&row](HeapTuple tuple, TupleDesc descriptor) {
+    row.emplace(tuple, descriptor);
+    return true;
+  });
+  return row;
+}
+
+// The key of the newest module that was made from this source for this triple.
+std::optional<Digest> newest_key(const Digest& source_key, const std::string& triple) {
+  struct Newest {
+    bool exists = false;
+    TimestampTz created = 0;
+    Digest key{};
+  } newest;
+  ScanKeyData keys[] = {bytes_key(ArtifactColumn::source_key, source_key)};
+  const std::string_view wanted = triple;
+  read_rows("artifacts", "artifacts_source_key", keys, 1,
+            [&newest, wanted](HeapTuple tuple, TupleDesc descriptor) {
+              const auto column = [tuple, descriptor](ArtifactColumn which) {
+                return column_of(tuple, descriptor, attribute_number(which));
+              };
+              const text* const found = DatumGetTextPP(column(ArtifactColumn::triple));
+              const TimestampTz created = DatumGetTimestampTz(column(ArtifactColumn::created));
+              const bool is_wanted = std::string_view(VARDATA_ANY(found), VARSIZE_ANY_EXHDR(found)) == wanted;
+              if (is_wanted && (!newest.exists || created > newest.created)) {
+                newest.exists = copy_key(column(ArtifactColumn::key), newest.key);
+                newest.created = created;
+              }
+              return false;
+            });
+  return newest.exists ? std::optional(newest.key) : std::nullopt;
+}
+
+[[noreturn]] void fail_damaged(const Signature& signature) {
+  throw Error(ERRCODE_DATA_CORRUPTED,
+              "the compiled code of PL/Rust function \"" + signature.display_name + "\" is damaged",
+              "plrust.artifacts holds something else than was stored.",
+              "Make it again: SELECT plrust.recompile('" + signature.display_name + "').");
+}
+
+// The module with this key, if it is the function's.
+std::optional<StoredObject> read_object(const Signature& signature, const std::string& triple,
+                                        const Digest& key) {
+  const std::optional<ArtifactRow> row = read_artifact(key);
+  if (!row) {
     return std::nullopt;
   }
-  std::memcpy(digest.data(), bytes_of(key).data(), digest.size());
-  return digest;
+  if (!row->is_intact()) {
+    fail_damaged(signature);
+  }
+  if (!row->is_for(signature.source_key, triple)) {
+    return std::nullopt;
+  }
+  return StoredObject{key, row->object(), row->is_proved(), row->branches(), false};
+}
+
+// "INSERT … ON CONFLICT (key)", without what is done then.
+std::string insert_command() {
+  std::string names;
+  std::string places;
+  for (std::size_t i = 0; i < kArtifactColumns; ++i) {
+    const char* const comma = i == 0 ? "" : ", ";
+    names += comma + std::string(kArtifactColumnInfo[i].name);
+    places += comma + ("$" + std::to_string(i + 1));
+  }
+  return "INSERT INTO plrust.artifacts (" + names + ") VALUES (" + places + ") ON CONFLICT (key) ";
+}
+
+void insert(const ArtifactRow& row, const std::string& on_conflict) {
+  std::vector<Oid> types;
+  for (const ArtifactColumnInfo& column : kArtifactColumnInfo) {
+    types.push_back(column.type);
+  }
+  run_as_owner((insert_command() + on_conflict).c_str(), types, {row.values().begin(), row.values().end()});
 }
 
 }  // namespace
 
+BindingVersion binding_version(Oid function, const std::string& triple) {
+  return read_binding(function, triple).version;
+}
+
 bool artifact_exists(const Digest& key) {
-  ScanKeyData keys[] = {
-      equal_key(number(ArtifactColumn::key), F_BYTEAEQ, bytea_datum(as_text(key)), InvalidOid)};
-  return read_row("artifacts", "artifacts_pkey", keys, 1, [](HeapTuple, TupleDesc) {});
+  const std::optional<ArtifactRow> row = read_artifact(key);
+  return row && row->is_intact();
 }
 
 std::optional<StoredObject> find_object(const Signature& signature, const std::string& triple) {
-  const std::optional<Digest> key = bound_key(signature, triple);
-  if (!key) {
-    return std::nullopt;
-  }
-  ScanKeyData keys[] = {
-      equal_key(number(ArtifactColumn::key), F_BYTEAEQ, bytea_datum(as_text(*key)), InvalidOid)};
-  bytea* object = nullptr;
-  bytea* object_sha256 = nullptr;
-  bytea* hashes = nullptr;
-  bytea* entries = nullptr;
-  bool is_proved = false;
-  const bool found = read_row(
-      "artifacts", "artifacts_pkey", keys, 1,
-      [&object, &object_sha256, &hashes, &entries, &is_proved](HeapTuple tuple, TupleDesc descriptor) {
-        object = read_bytes(tuple, descriptor, number(ArtifactColumn::object));
-        object_sha256 = read_bytes(tuple, descriptor, number(ArtifactColumn::object_sha256));
-        hashes = read_bytes(tuple, descriptor, number(ArtifactColumn::hashes));
-        entries = read_bytes(tuple, descriptor, number(ArtifactColumn::entries));
-        bool is_null = false;
-        const Datum proved = heap_getattr(tuple, number(ArtifactColumn::is_proved), descriptor, &is_null);
-        is_proved = !is_null && DatumGetBool(proved);
-      });
-  if (!found) {
-    return std::nullopt;
-  }
-  const std::span<const std::byte> bytes = bytes_of(object);
-  if (bytes.empty() || !equals(object_sha256, sha256(bytes))) {
-    throw Error(ERRCODE_DATA_CORRUPTED,
-                "the compiled code of PL/Rust function \"" + signature.display_name + "\" is damaged",
-                "plrust.artifacts holds other bytes than were stored.",
-                "Make it again: SELECT plrust.recompile('" + signature.display_name + "').");
-  }
-  return StoredObject{*key, bytes, is_proved, {numbers_of(hashes), numbers_of(entries)}};
-}
-
-void store_artifact(const Artifact& artifact, IfStored if_stored) {
-  std::vector<std::string> capabilities;
-  for (const std::string& import : artifact.imports) {
-    const std::string capability(capability_of(import));
-    if (std::ranges::find(capabilities, capability) == capabilities.end()) {
-      capabilities.push_back(capability);
+  const Binding binding = read_binding(signature.oid, triple);
+  if (binding.is_ours) {
+    if (std::optional<StoredObject> bound = read_object(signature, triple, binding.key)) {
+      bound->is_bound = true;
+      return bound;
     }
   }
-  std::ranges::sort(capabilities);
-  const std::string_view object(reinterpret_cast<const char*>(artifact.object.data()),
-                                artifact.object.size());
-  std::string command =
-      "INSERT INTO plrust.artifacts (key, triple, sysroot, source_key, object, object_sha256, imports, "
-      "capabilities, "
-      "frame_bytes, instructions, is_proved, created, branch_hashes, branch_entries, crates) "
-      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, pg_catalog.now(), $12, $13, $14) ON "
-      "CONFLICT (key) ";
-  command +=
-      if_stored == IfStored::keep
-          ? "DO NOTHING"
-          : "DO UPDATE SET object = EXCLUDED.object, object_sha256 = EXCLUDED.object_sha256, "
-            "imports = EXCLUDED.imports, capabilities = EXCLUDED.capabilities, "
-            "frame_bytes = EXCLUDED.frame_bytes, instructions = EXCLUDED.instructions, "
-            "is_proved = EXCLUDED.is_proved, branch_hashes = EXCLUDED.branch_hashes, "
-            "branch_entries = EXCLUDED.branch_entries, crates = EXCLUDED.crates, created = pg_catalog.now()";
-  run_as_owner(command.c_str(),
-               {BYTEAOID, TEXTOID, TEXTOID, BYTEAOID, BYTEAOID, BYTEAOID, TEXTARRAYOID, TEXTARRAYOID, INT8OID,
-                INT8OID, BOOLOID, BYTEAOID, BYTEAOID, TEXTARRAYOID},
-               {bytea_datum(as_text(artifact.key)), text_datum(artifact.triple),
-                text_datum(artifact.sysroot_id), bytea_datum(as_text(artifact.source_key)),
-                bytea_datum(object), bytea_datum(as_text(artifact.object_sha256)),
-                text_array_datum(artifact.imports), text_array_datum(capabilities),
-                Int64GetDatum(artifact.frame_bytes), Int64GetDatum(artifact.instructions),
-                BoolGetDatum(artifact.is_proved), numbers_datum(artifact.branches.hashes),
-                numbers_datum(artifact.branches.entries), text_array_datum(artifact.crates)});
+  const std::optional<Digest> key = newest_key(signature.source_key, triple);
+  return key ? read_object(signature, triple, *key) : std::nullopt;
+}
+
+void store_artifact(const Artifact& artifact) {
+  std::string changes;
+  for (const ArtifactColumnInfo& column : kArtifactColumnInfo) {
+    changes += (changes.empty() ? "" : ", ") + std::string(column.name) + " = EXCLUDED." + column.name;
+  }
+  insert(ArtifactRow(artifact), "DO UPDATE SET " + changes);
 }
 
 void bind_function(const Signature& signature, const std::string& triple, const Digest& key) {
   run_as_owner(
       "WITH old AS MATERIALIZED (SELECT f.key FROM plrust.function_artifacts f "
-      "  WHERE f.function OPERATOR(pg_catalog.=) $1 AND f.triple OPERATOR(pg_catalog.=) $2), "
-      "written AS (INSERT INTO plrust.function_artifacts (function, triple, source_key, key) "
+      "  WHERE f.function OPERATOR(pg_catalog.=) $1 AND f.triple OPERATOR(pg_catalog.=) $2 "
+      "  AND f.system OPERATOR(pg_catalog.=) $3), "
+      "written AS (INSERT INTO plrust.function_artifacts (function, triple, system, key) "
       "  VALUES ($1, $2, $3, $4) ON CONFLICT (function, triple) "
-      "  DO UPDATE SET source_key = EXCLUDED.source_key, key = EXCLUDED.key) "
+      "  DO UPDATE SET system = EXCLUDED.system, key = EXCLUDED.key) "
       "DELETE FROM plrust.artifacts a USING old WHERE a.key OPERATOR(pg_catalog.=) old.key "
       "AND a.key OPERATOR(pg_catalog.<>) $4 AND NOT EXISTS (SELECT FROM plrust.function_artifacts o "
       "  WHERE o.key OPERATOR(pg_catalog.=) a.key AND NOT (o.function OPERATOR(pg_catalog.=) $1 "
       "  AND o.triple OPERATOR(pg_catalog.=) $2))",
-      {OIDOID, TEXTOID, BYTEAOID, BYTEAOID},
-      {ObjectIdGetDatum(signature.oid), text_datum(triple), bytea_datum(as_text(signature.source_key)),
+      {OIDOID, TEXTOID, INT8OID, BYTEAOID},
+      {ObjectIdGetDatum(signature.oid), text_datum(triple), Int64GetDatum(this_system()),
        bytea_datum(as_text(key))});
+}
+
+void forget_unused(const Digest& source_key, const std::string& triple, const Digest& but) {
+  run_as_owner(
+      "DELETE FROM plrust.artifacts a WHERE a.source_key OPERATOR(pg_catalog.=) $1 "
+      "AND a.triple OPERATOR(pg_catalog.=) $2 AND a.key OPERATOR(pg_catalog.<>) $3 "
+      "AND NOT EXISTS (SELECT FROM plrust.function_artifacts f WHERE f.key OPERATOR(pg_catalog.=) a.key)",
+      {BYTEAOID, TEXTOID, BYTEAOID},
+      {bytea_datum(as_text(source_key)), text_datum(triple), bytea_datum(as_text(but))});
 }
 
 void forget_dropped_functions() {
@@ -216,11 +241,31 @@ void forget_dropped_functions() {
       "WITH gone AS (DELETE FROM plrust.function_artifacts f USING "
       "pg_catalog.pg_event_trigger_dropped_objects() d "
       "  WHERE d.classid OPERATOR(pg_catalog.=) 'pg_catalog.pg_proc'::pg_catalog.regclass "
-      "  AND d.objid OPERATOR(pg_catalog.=) f.function RETURNING f.key, f.function) "
+      "  AND d.objid OPERATOR(pg_catalog.=) f.function AND f.system OPERATOR(pg_catalog.=) $1 "
+      "  RETURNING f.key, f.function) "
       "DELETE FROM plrust.artifacts a USING gone WHERE a.key OPERATOR(pg_catalog.=) gone.key "
       "AND NOT EXISTS (SELECT FROM plrust.function_artifacts o WHERE o.key OPERATOR(pg_catalog.=) a.key "
       "  AND NOT EXISTS (SELECT FROM gone g WHERE g.function OPERATOR(pg_catalog.=) o.function))",
-      {}, {});
+      {INT8OID}, {Int64GetDatum(this_system())});
+}
+
+HeapTuple guard_row(const TriggerData& data) {
+  const bool is_update = TRIGGER_FIRED_BY_UPDATE(data.tg_event);
+  const HeapTuple row = is_update ? data.tg_newtuple : data.tg_trigtuple;
+  if (is_own_sql()) {
+    return row;
+  }
+  const std::string table = call_pg([&data] { return RelationGetRelationName(data.tg_relation); });
+  if (!call_pg([] { return superuser(); })) {
+    throw Error(ERRCODE_INSUFFICIENT_PRIVILEGE, "only superusers can write plrust." + table,
+                "What is in it runs in the server.");
+  }
+  if (table != "artifacts" || !TRIGGER_FIRED_BY_INSERT(data.tg_event)) {
+    return row;
+  }
+  const TupleDesc descriptor = RelationGetDescr(data.tg_relation);
+  insert(call_pg([row, descriptor] { return ArtifactRow(row, descriptor); }), "DO NOTHING");
+  return nullptr;
 }
 
 }  // namespace plrust::handler

@@ -48,6 +48,8 @@ Callee& record_of(const CalleeId& id) {
     callee = std::make_unique<Callee>();
     callee->function = id.function;
     callee->user = id.user;
+    callee->catalog_hash =
+        call_pg([&id] { return GetSysCacheHashValue1(PROCOID, ObjectIdGetDatum(id.function)); });
   }
   return *callee;
 }
@@ -58,11 +60,22 @@ bool has_current_types(const Callee& callee) {
          std::ranges::all_of(callee.arguments, [](const TypeInfo* type) { return is_current(*type); });
 }
 
-// Whether the row of pg_proc is still the one that the callee was made from.
-bool is_current_version(const Callee& callee) {
-  if (!callee.loaded || callee.is_outdated || !has_current_types(callee)) {
+// Whether what is stored is still what was loaded.
+bool has_current_module(Callee& callee) {
+  // Read before the table is: what changes meanwhile is seen the next time.
+  const std::uint64_t changes = callee.changes;
+  if (callee.seen_changes == changes) {
+    return true;
+  }
+  if (binding_version(callee.function, native_triple()) != callee.binding) {
     return false;
   }
+  callee.seen_changes = changes;
+  return true;
+}
+
+// Whether the row of pg_proc is still the one that the callee was made from.
+bool has_current_row(const Callee& callee) {
   return call_pg([&callee] {
     const HeapTuple tuple = SearchSysCache1(PROCOID, ObjectIdGetDatum(callee.function));
     if (!HeapTupleIsValid(tuple)) {
@@ -74,6 +87,19 @@ bool is_current_version(const Callee& callee) {
     ReleaseSysCache(tuple);
     return same;
   });
+}
+
+bool is_current_version(Callee& callee) {
+  return callee.loaded && has_current_types(callee) && has_current_row(callee) && has_current_module(callee);
+}
+
+void note_function_change(std::uint32_t hash) noexcept {
+  for (const auto& [id, callee] : callees()) {
+    // 0: about any of them.
+    if (hash == 0 || callee->catalog_hash == hash) {
+      ++callee->changes;
+    }
+  }
 }
 
 void check_capabilities(const Callee& callee) {
@@ -132,7 +158,6 @@ void load_object(Callee& callee, const Signature& signature, const PreparedObjec
   callee.loaded = std::move(loaded);
   callee.instance = callee.loaded.get();
   ++callee.loads;
-  callee.is_outdated = false;
 }
 
 void apply_limits(Callee& callee) {
@@ -146,22 +171,17 @@ Callee& find_callee(Oid function) {
   const std::uint64_t generation = catalog_generation;
   if (!callee.loaded || callee.generation != generation) {
     if (!is_current_version(callee)) {
+      const std::uint64_t changes = callee.changes;
       const Signature signature = read_signature(function);
-      load_object(callee, signature, prepare_for_call(signature));
+      const PreparedObject object = prepare_for_call(signature);
+      load_object(callee, signature, object);
+      callee.binding = object.binding;
+      callee.seen_changes = changes;
     }
     callee.generation = generation;
   }
   apply_limits(callee);
   return callee;
-}
-
-void forget_loaded(Oid function) noexcept {
-  for (const auto& [id, callee] : callees()) {
-    if (id.function == function) {
-      callee->is_outdated = true;
-    }
-  }
-  ++catalog_generation;
 }
 
 void replace_instance(Callee& callee) {
@@ -212,7 +232,14 @@ CalleeCounts count_callees() noexcept {
 }
 
 void watch_catalog() {
-  for (const int cache : {PROCOID, TYPEOID, ENUMOID}) {
+  CacheRegisterSyscacheCallback(
+      PROCOID,
+      [](Datum /*argument*/, int /*cache*/, uint32 hash) {
+        ++catalog_generation;
+        note_function_change(hash);
+      },
+      0);
+  for (const int cache : {TYPEOID, ENUMOID}) {
     CacheRegisterSyscacheCallback(
         cache, [](Datum /*argument*/, int /*cache*/, uint32 /*hash*/) { ++catalog_generation; }, 0);
   }

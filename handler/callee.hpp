@@ -9,6 +9,7 @@
 
 #include "confine/abi.hpp"
 #include "confine/runtime/instance.hpp"
+#include "handler/artifacts.hpp"
 #include "handler/loaded_instance.hpp"
 #include "handler/pg.hpp"
 #include "handler/prepare.hpp"
@@ -46,10 +47,15 @@ struct Callee {
   std::string display_name;
   TransactionId xmin = InvalidTransactionId;
   ItemPointerData tid{};
+  std::uint32_t catalog_hash = 0;  // of the function in the cache of pg_proc
+  // How often something was said about the function, perhaps that it was compiled again, and how much of that
+  // is known not to matter.
+  std::uint64_t changes = 0;
+  std::uint64_t seen_changes = 0;
+  BindingVersion binding;  // that the module was found by
   std::shared_ptr<const confine::Module> module;
   LoadedInstance loaded;
   spi::PlanCache* plans = nullptr;  // of its queries
-  bool is_outdated = false;         // loaded, but from a module that was replaced
   std::uint64_t loads = 0;          // how often there was another instance
 };
 
@@ -65,9 +71,6 @@ Callee& find_callee(Oid function);
 void load_object(Callee& callee, const Signature& signature, const PreparedObject& object);
 // What the settings of the moment allow the callee: memory, capabilities. Throws Error.
 void apply_limits(Callee& callee);
-
-// Has the function's code looked up again at its next call, by any user of this backend.
-void forget_loaded(Oid function) noexcept;
 
 // Replaces the instance of a callee by a fresh one of the same module.
 void replace_instance(Callee& callee);

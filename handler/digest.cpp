@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: PostgreSQL
 #include "handler/digest.hpp"
 
-#include <nettle/sha2.h>
-
 namespace plrust::handler {
 
 Digest sha256(std::span<const std::byte> bytes) {
@@ -18,14 +16,28 @@ Digest sha256(std::string_view text) {
   return sha256(std::as_bytes(std::span(text.data(), text.size())));
 }
 
+PartsDigest::PartsDigest() noexcept {
+  sha256_init(&context_);
+}
+
+void PartsDigest::add(std::string_view part) {
+  const std::string length = std::to_string(part.size()) + ':';
+  sha256_update(&context_, length.size(), reinterpret_cast<const std::uint8_t*>(length.data()));
+  sha256_update(&context_, part.size(), reinterpret_cast<const std::uint8_t*>(part.data()));
+}
+
+Digest PartsDigest::finish() noexcept {
+  Digest digest;
+  sha256_digest(&context_, digest.size(), digest.data());
+  return digest;
+}
+
 Digest digest_of_parts(std::initializer_list<std::string_view> parts) {
-  std::string joined;
+  PartsDigest digest;
   for (const std::string_view part : parts) {
-    joined += std::to_string(part.size());
-    joined += ':';
-    joined += part;
+    digest.add(part);
   }
-  return sha256(joined);
+  return digest.finish();
 }
 
 std::string_view as_text(const Digest& digest) noexcept {

@@ -25,7 +25,9 @@ PG_FUNCTION_INFO_V1(plrust_inline_handler);
 PG_FUNCTION_INFO_V1(plrust_validator);
 PG_FUNCTION_INFO_V1(plrust_check_database);
 PG_FUNCTION_INFO_V1(plrust_forget_dropped);
+PG_FUNCTION_INFO_V1(plrust_guard_artifacts);
 PG_FUNCTION_INFO_V1(plrust_recompile);
+PG_FUNCTION_INFO_V1(plrust_source);
 PG_FUNCTION_INFO_V1(plrust_source_key);
 PG_FUNCTION_INFO_V1(plrust_allowed_dependencies);
 PG_FUNCTION_INFO_V1(plrust_session_stats);
@@ -50,9 +52,9 @@ Datum plrust_validator(PG_FUNCTION_ARGS) {
 }
 
 Datum plrust_check_database(PG_FUNCTION_ARGS) {
-  (void)fcinfo;
-  return handler::enter([]() -> Datum {
+  return handler::enter([fcinfo]() -> Datum {
     handler::check_database();
+    handler::check_schema(fcinfo->flinfo->fn_oid);
     return 0;
   });
 }
@@ -61,8 +63,16 @@ Datum plrust_forget_dropped(PG_FUNCTION_ARGS) {
   return handler::enter([fcinfo]() -> Datum { return handler::forget_dropped(fcinfo); });
 }
 
+Datum plrust_guard_artifacts(PG_FUNCTION_ARGS) {
+  return handler::enter([fcinfo]() -> Datum { return handler::guard_artifacts(fcinfo); });
+}
+
 Datum plrust_recompile(PG_FUNCTION_ARGS) {
   return handler::enter([fcinfo]() -> Datum { return handler::recompile(fcinfo); });
+}
+
+Datum plrust_source(PG_FUNCTION_ARGS) {
+  return handler::enter([fcinfo]() -> Datum { return handler::source(fcinfo); });
 }
 
 Datum plrust_source_key(PG_FUNCTION_ARGS) {

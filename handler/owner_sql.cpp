@@ -9,6 +9,8 @@ namespace {
 
 constexpr const char* kSchema = "plrust";
 
+bool is_running = false;
+
 // The current user for as long as this lives. An error ends it too: PostgreSQL restores the user when it
 // aborts the (sub)transaction.
 class OwnerRights {
@@ -17,14 +19,19 @@ class OwnerRights {
     GetUserIdAndSecContext(&user_, &security_context_);
     SetUserIdAndSecContext(owner,
                            security_context_ | SECURITY_LOCAL_USERID_CHANGE | SECURITY_RESTRICTED_OPERATION);
+    is_running = true;
   }
-  ~OwnerRights() { SetUserIdAndSecContext(user_, security_context_); }
+  ~OwnerRights() {
+    is_running = was_running_;
+    SetUserIdAndSecContext(user_, security_context_);
+  }
   OwnerRights(const OwnerRights&) = delete;
   OwnerRights& operator=(const OwnerRights&) = delete;
 
  private:
   Oid user_ = InvalidOid;
   int security_context_ = 0;
+  bool was_running_ = is_running;
 };
 
 Oid owner_of_tables() {
@@ -69,6 +76,10 @@ void run_as_owner(const char* command, const std::vector<Oid>& types, const std:
     }
     SPI_finish();
   });
+}
+
+bool is_own_sql() noexcept {
+  return is_running;
 }
 
 Datum text_datum(std::string_view text) {

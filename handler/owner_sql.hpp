@@ -16,6 +16,8 @@ Oid own_relation(const char* name);
 
 // Runs one command with parameters, whose datums the caller keeps alive. Throws PgError.
 void run_as_owner(const char* command, const std::vector<Oid>& types, const std::vector<Datum>& values);
+// Whether such a command is running: for the triggers of the tables.
+bool is_own_sql() noexcept;
 
 // Datums in the current memory context.
 Datum text_datum(std::string_view text);

@@ -28,6 +28,36 @@ bool can_store() {
   return call_pg([] { return !XactReadOnly && !RecoveryInProgress() && !IsInParallelMode(); });
 }
 
+// Tells all backends that the function's module is another one, once this transaction has committed: as if
+// its row of pg_proc had changed. Standbys are told as well.
+void announce_change(Oid function) {
+  call_pg([function] {
+    const Relation table = table_open(ProcedureRelationId, AccessShareLock);
+    const HeapTuple tuple = SearchSysCache1(PROCOID, ObjectIdGetDatum(function));
+    if (HeapTupleIsValid(tuple)) {
+      CacheInvalidateHeapTuple(table, tuple, nullptr);
+      ReleaseSysCache(tuple);
+    }
+    table_close(table, AccessShareLock);
+  });
+}
+
+// A standby need not have what compiles.
+Artifact compile_for_call(const Signature& signature, const std::string& triple) {
+  try {
+    return compile(signature, find_sysroot(triple), triple);
+  } catch (const Error& error) {
+    if (error.sqlstate() != ERRCODE_CONFIG_FILE_ERROR || !call_pg([] { return RecoveryInProgress(); })) {
+      throw;
+    }
+    throw Error(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE,
+                "PL/Rust function \"" + signature.display_name +
+                    "\" is not compiled, and this standby server cannot compile it",
+                error.what(),
+                "On the primary server: SELECT plrust.recompile('" + signature.display_name + "').");
+  }
+}
+
 }  // namespace
 
 void prepare_for_create(const Signature& signature) {
@@ -35,33 +65,44 @@ void prepare_for_create(const Signature& signature) {
     const Sysroot sysroot = find_sysroot(triple);
     const Digest key = artifact_key(signature, sysroot, triple);
     if (!artifact_exists(key)) {
-      store_artifact(compile(signature, sysroot, triple), IfStored::keep);
+      store_artifact(compile(signature, sysroot, triple));
     }
     bind_function(signature, triple, key);
   }
 }
 
 void prepare_again(const Signature& signature) {
+  call_pg([] { PreventCommandIfReadOnly("plrust.recompile()"); });
+  // Before anything is written: what follows has this backend, too, see it at once, and again if it is rolled
+  // back.
+  announce_change(signature.oid);
   for (const std::string& triple : target_triples()) {
     const Artifact artifact = compile(signature, find_sysroot(triple), triple);
-    store_artifact(artifact, IfStored::replace);
+    store_artifact(artifact);
     bind_function(signature, triple, artifact.key);
+    forget_unused(signature.source_key, triple, artifact.key);
   }
 }
 
 PreparedObject prepare_for_call(const Signature& signature) {
   const std::string triple = native_triple();
   PreparedObject prepared;
+  prepared.binding = binding_version(signature.oid, triple);
   if (const std::optional<StoredObject> stored = find_object(signature, triple)) {
     prepared.bytes = stored->object;
     prepared.is_proved = stored->is_proved;
     prepared.branches = stored->branches;
+    if (!stored->is_bound && can_store()) {
+      bind_function(signature, triple, stored->key);
+      prepared.binding = binding_version(signature.oid, triple);
+    }
     return prepared;
   }
-  Artifact artifact = compile(signature, find_sysroot(triple), triple);
+  Artifact artifact = compile_for_call(signature, triple);
   if (can_store()) {
-    store_artifact(artifact, IfStored::keep);
+    store_artifact(artifact);
     bind_function(signature, triple, artifact.key);
+    prepared.binding = binding_version(signature.oid, triple);
   }
   prepared.is_proved = artifact.is_proved;
   prepared.branches = std::move(artifact.branches);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "confine/runtime/module.hpp"
+#include "handler/artifacts.hpp"
 #include "handler/signature.hpp"
 
 namespace plrust::handler {
@@ -15,13 +16,15 @@ struct PreparedObject {
   bool is_proved = false;
   confine::BranchLists branches;
   std::vector<std::byte> compiled;
+  BindingVersion binding;  // that it was found by
 };
 
 // CREATE FUNCTION: compiles for every target for which no equal module is stored, and binds the function to
 // them.
 void prepare_for_create(const Signature& signature);
 
-// plrust.recompile: compiles for every target in any case and replaces what is stored.
+// plrust.recompile: compiles for every target in any case and replaces what is stored. Every backend that has
+// loaded the function takes the new module at the first call after the commit.
 void prepare_again(const Signature& signature);
 
 // A call: the stored module of this server's target; compiles when there is none (check_function_bodies was

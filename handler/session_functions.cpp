@@ -96,9 +96,6 @@ Datum recompile(FunctionCallInfo fcinfo) {
     throw Error(ERRCODE_INSUFFICIENT_PRIVILEGE, "must be owner of function " + signature.display_name);
   }
   prepare_again(signature);
-  // What this backend has loaded is of the old module; others keep theirs until they look the function up
-  // again.
-  forget_loaded(function);
   return 0;
 }
 
@@ -110,6 +107,22 @@ Datum source_key(FunctionCallInfo fcinfo) {
     fcinfo->isnull = true;
     return 0;
   }
+}
+
+Datum source(FunctionCallInfo fcinfo) {
+  const Oid function = PG_GETARG_OID(0);
+  if (!is_plrust_function(function)) {
+    fcinfo->isnull = true;
+    return 0;
+  }
+  return text_datum(read_source(function));
+}
+
+Datum guard_artifacts(FunctionCallInfo fcinfo) {
+  if (!CALLED_AS_TRIGGER(fcinfo)) {
+    throw Error(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED, "must be called as a trigger");
+  }
+  return PointerGetDatum(guard_row(*reinterpret_cast<TriggerData*>(fcinfo->context)));
 }
 
 Datum forget_dropped(FunctionCallInfo fcinfo) {

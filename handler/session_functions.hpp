@@ -17,6 +17,13 @@ Datum recompile(FunctionCallInfo fcinfo);
 // for a function that plrust cannot compile.
 Datum source_key(FunctionCallInfo fcinfo);
 
+// plrust.source(regprocedure) returns text: what was compiled, for functions of the prior art as well. NULL
+// for a function of another language.
+Datum source(FunctionCallInfo fcinfo);
+
+// The trigger of plrust.artifacts and plrust.function_artifacts.
+Datum guard_artifacts(FunctionCallInfo fcinfo);
+
 // The event trigger on sql_drop.
 Datum forget_dropped(FunctionCallInfo fcinfo);
 

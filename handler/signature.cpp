@@ -3,6 +3,7 @@
 
 #include "handler/body.hpp"
 #include "handler/boundary.hpp"
+#include "handler/json_body.hpp"
 #include "handler/rust_names.hpp"
 
 namespace plrust::handler {
@@ -31,11 +32,13 @@ class ProcedureRow {
   Form_pg_proc form() const noexcept { return reinterpret_cast<Form_pg_proc>(GETSTRUCT(tuple_)); }
   std::string source() const {
     const HeapTuple tuple = tuple_;
-    return call_pg([tuple]() -> const char* {
+    std::string body = call_pg([tuple]() -> const char* {
       bool is_null = false;
       const Datum value = SysCacheGetAttr(PROCOID, tuple, Anum_pg_proc_prosrc, &is_null);
       return is_null ? "" : text_to_cstring(DatumGetTextPP(value));
     });
+    std::optional<std::string> source = source_in_json(body);
+    return source ? *std::move(source) : std::move(body);
   }
 
  private:
@@ -240,6 +243,10 @@ Signature read_signature(Oid function) {
   signature.xmin = HeapTupleHeaderGetRawXmin(row.tuple()->t_data);
   signature.tid = row.tuple()->t_self;
   return signature;
+}
+
+std::string read_source(Oid function) {
+  return ProcedureRow(function).source();
 }
 
 Signature inline_signature(const std::string& source) {

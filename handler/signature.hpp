@@ -46,6 +46,9 @@ struct Signature {
 // Reads the function's row. Throws Error when the language cannot do what it declares (types, modes, names).
 Signature read_signature(Oid function);
 
+// The source of the function: its body, or what the prior art stored in one. Throws Error.
+std::string read_source(Oid function);
+
 // The code of a DO block: no arguments, no result.
 Signature inline_signature(const std::string& source);
 

@@ -3,9 +3,8 @@
 -- complain if script is sourced in psql, rather than via CREATE EXTENSION
 \echo Use "CREATE EXTENSION plrust" to load this file. \quit
 
--- Made here, so that it goes with the extension; one that was there before may hold other people's traps and stops it.
-CREATE SCHEMA plrust;
-
+-- The schema is made by CREATE EXTENSION. One that was there before, as in a dump's restore, must be a superuser's, and
+-- empty: it may hold other people's traps.
 CREATE FUNCTION plrust.check_database() RETURNS void
     LANGUAGE c STRICT AS 'MODULE_PATHNAME', 'plrust_check_database';
 SELECT plrust.check_database();
@@ -23,15 +22,17 @@ CREATE TRUSTED LANGUAGE plrust
     VALIDATOR plrust.plrust_validator;
 COMMENT ON LANGUAGE plrust IS 'Rust, confined to its own memory';
 
--- Compiled modules. handler/artifacts.cpp reads both tables by column number. Only the extension writes them: what is
--- in here runs in the server.
+-- Compiled modules. handler/artifact_row.cpp reads this table by column number. Only the extension and superusers write
+-- it: what is in here runs in the server. Everybody may read it, as everybody may read the sources, so that everybody
+-- can dump his database.
 CREATE TABLE plrust.artifacts (
     key bytea NOT NULL CONSTRAINT artifacts_pkey PRIMARY KEY,
     triple text COLLATE "C" NOT NULL,
     sysroot text NOT NULL,
     source_key bytea NOT NULL,
     object bytea NOT NULL,
-    object_sha256 bytea NOT NULL,
+    -- Of all the other columns.
+    digest bytea NOT NULL,
     imports text[] NOT NULL,
     capabilities text[] NOT NULL,
     frame_bytes bigint NOT NULL,
@@ -46,13 +47,18 @@ CREATE TABLE plrust.artifacts (
     crates text[] NOT NULL
 );
 ALTER TABLE plrust.artifacts ALTER COLUMN object SET STORAGE EXTERNAL;
+CREATE INDEX artifacts_source_key ON plrust.artifacts (source_key);
 COMMENT ON TABLE plrust.artifacts IS 'Machine code of PL/Rust functions, by what it was made from';
 
--- Which function uses which module.
+-- Dumps have the modules, which are found by what they were made from.
+SELECT pg_catalog.pg_extension_config_dump('plrust.artifacts', '');
+
+-- Which function uses which module; handler/artifacts.cpp reads this table by column number. Dumps do not have it, and in
+-- a cluster with another system identifier, after pg_upgrade, functions have other oids.
 CREATE TABLE plrust.function_artifacts (
     function oid NOT NULL,
     triple text COLLATE "C" NOT NULL,
-    source_key bytea NOT NULL,
+    system bigint NOT NULL,
     key bytea NOT NULL,
     CONSTRAINT function_artifacts_pkey PRIMARY KEY (function, triple)
 );
@@ -60,6 +66,22 @@ CREATE INDEX function_artifacts_key ON plrust.function_artifacts (key);
 COMMENT ON TABLE plrust.function_artifacts IS 'The module of each PL/Rust function and target';
 
 REVOKE ALL ON plrust.artifacts, plrust.function_artifacts FROM PUBLIC;
+GRANT SELECT ON plrust.artifacts TO PUBLIC;
+
+-- Against those who may write any table (pg_write_all_data), and for restores: rows that are there already stay.
+CREATE FUNCTION plrust.guard_artifacts() RETURNS trigger
+    LANGUAGE c AS 'MODULE_PATHNAME', 'plrust_guard_artifacts';
+REVOKE EXECUTE ON FUNCTION plrust.guard_artifacts() FROM PUBLIC;
+CREATE TRIGGER guard BEFORE INSERT OR UPDATE OR DELETE ON plrust.artifacts
+    FOR EACH ROW EXECUTE FUNCTION plrust.guard_artifacts();
+CREATE TRIGGER guard BEFORE INSERT OR UPDATE OR DELETE ON plrust.function_artifacts
+    FOR EACH ROW EXECUTE FUNCTION plrust.guard_artifacts();
+ALTER TABLE plrust.artifacts ENABLE ALWAYS TRIGGER guard;
+ALTER TABLE plrust.function_artifacts ENABLE ALWAYS TRIGGER guard;
+
+CREATE FUNCTION plrust.source(function regprocedure) RETURNS text
+    LANGUAGE c STABLE STRICT AS 'MODULE_PATHNAME', 'plrust_source';
+COMMENT ON FUNCTION plrust.source(regprocedure) IS 'Rust source of a PL/Rust function';
 
 CREATE FUNCTION plrust.source_key(function regprocedure) RETURNS bytea
     LANGUAGE c STABLE STRICT AS 'MODULE_PATHNAME', 'plrust_source_key';
@@ -85,25 +107,36 @@ CREATE FUNCTION plrust.session_stats(
     OUT stops bigint, OUT faults bigint, OUT active_calls bigint) RETURNS SETOF record
     LANGUAGE c VOLATILE STRICT ROWS 1 AS 'MODULE_PATHNAME', 'plrust_session_stats';
 
+-- A function's modules: those that it is bound to, and those that it would find.
 CREATE VIEW plrust.functions AS
 SELECT p.oid::pg_catalog.regprocedure AS function,
-       pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(p.prosrc, 'UTF8')), 'hex') AS source_sha256,
-       f.triple,
-       a.capabilities,
-       a.crates,
-       a.sysroot,
-       pg_catalog.octet_length(a.object) AS size,
-       a.created,
+       pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(plrust.source(p.oid::pg_catalog.regprocedure), 'UTF8')),
+                         'hex') AS source_sha256,
+       m.triple,
+       m.capabilities,
+       m.crates,
+       m.sysroot,
+       m.size,
+       m.created,
        CASE
-           WHEN a.key IS NULL THEN 'not compiled'
-           WHEN f.source_key OPERATOR(pg_catalog.<>) plrust.source_key(p.oid::pg_catalog.regprocedure) THEN 'outdated'
-           WHEN NOT a.is_proved THEN 'not proved'
+           WHEN m.triple IS NULL THEN 'not compiled'
+           WHEN NOT m.is_current THEN 'outdated'
+           WHEN NOT m.is_proved THEN 'not proved'
            ELSE 'ready'
        END AS state
 FROM pg_catalog.pg_proc p
 JOIN pg_catalog.pg_language l ON l.oid OPERATOR(pg_catalog.=) p.prolang
-LEFT JOIN plrust.function_artifacts f ON f.function OPERATOR(pg_catalog.=) p.oid
-LEFT JOIN plrust.artifacts a ON a.key OPERATOR(pg_catalog.=) f.key
+LEFT JOIN LATERAL (
+    SELECT DISTINCT ON (a.triple) a.triple, a.capabilities, a.crates, a.sysroot, a.created, a.is_proved,
+           pg_catalog.octet_length(a.object) AS size,
+           a.source_key OPERATOR(pg_catalog.=) k.source_key AS is_current
+    FROM (SELECT COALESCE(plrust.source_key(p.oid::pg_catalog.regprocedure), ''::pg_catalog.bytea) AS source_key) k,
+         plrust.artifacts a
+         LEFT JOIN plrust.function_artifacts f
+             ON f.key OPERATOR(pg_catalog.=) a.key AND f.function OPERATOR(pg_catalog.=) p.oid
+    WHERE f.function IS NOT NULL OR a.source_key OPERATOR(pg_catalog.=) k.source_key
+    ORDER BY a.triple, is_current DESC, f.function IS NOT NULL DESC, a.created DESC
+) m ON true
 WHERE l.lanname OPERATOR(pg_catalog.=) 'plrust';
 COMMENT ON VIEW plrust.functions IS 'PL/Rust functions: what they are compiled for, and what they can do';
 

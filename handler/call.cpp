@@ -249,7 +249,7 @@ Datum plrust_call_generally(FunctionCallInfo fcinfo) {
   auto* callee = static_cast<Callee*>(fcinfo->flinfo->fn_extra);
   if (callee == nullptr || callee->generation != catalog_generation || callee->user != user) {
     callee = look_up(fcinfo, user);
-    const CallState* const state = call_state(*fcinfo->flinfo);
+    const CallState* const state = call_state(*fcinfo->flinfo, CallStateKind::set);
     if (state != nullptr && state->is_suspended) {
       return take_next(fcinfo, *callee);
     }

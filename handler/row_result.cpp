@@ -74,12 +74,13 @@ Datum null_row_datum(const RowTypes& row) {
 }
 
 RowState& row_state(FmgrInfo& info, Callee& callee) {
-  if (CallState* const known = call_state(info)) {
+  CallState* const known = call_state(info);
+  if (known != nullptr && (known->kind == CallStateKind::row || known->kind == CallStateKind::set)) {
     return *static_cast<RowState*>(known);
   }
   // NOLINTNEXTLINE(cppcoreguidelines-owning-memory): the context does
   auto* const state = ::new (MemoryContextAllocZero(info.fn_mcxt, sizeof(RowState))) RowState;
-  set_call_state(info, *state, callee);
+  set_call_state(info, *state, CallStateKind::row, callee);
   return *state;
 }
 

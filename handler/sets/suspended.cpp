@@ -62,7 +62,7 @@ void forget(void* argument) {
 }
 
 SetState& set_state(FmgrInfo& info, Callee& callee) {
-  if (CallState* const known = call_state(info)) {
+  if (CallState* const known = call_state(info, CallStateKind::set)) {
     return *static_cast<SetState*>(known);
   }
   // NOLINTNEXTLINE(cppcoreguidelines-owning-memory): the context does
@@ -70,7 +70,7 @@ SetState& set_state(FmgrInfo& info, Callee& callee) {
   state->forgotten.func = forget;
   state->forgotten.arg = state;
   MemoryContextRegisterResetCallback(info.fn_mcxt, &state->forgotten);
-  set_call_state(info, *state, callee);
+  set_call_state(info, *state, CallStateKind::set, callee);
   return *state;
 }
 

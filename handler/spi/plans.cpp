@@ -84,7 +84,15 @@ bool can_be_kept(const QueryText& query) {
   }
 }
 
+// PostgreSQL takes it for granted that types of parameters exist.
+void check_types(int count, const Oid* types) {
+  for (int i = 0; i < count; ++i) {
+    type_info_or_raise(types[i]);
+  }
+}
+
 Plan* make_plan(const QueryText& query, int count, const Oid* types, std::uint64_t hash, int cursor_options) {
+  check_types(count, types);
   const MemoryContext context =
       AllocSetContextCreate(CurrentMemoryContext, "plrust plan", ALLOCSET_SMALL_SIZES);
   const MemoryContext caller = MemoryContextSwitchTo(context);

@@ -65,7 +65,7 @@ EncodedValue encode_name(const char* text) {
 }
 
 TriggerState& trigger_state(FmgrInfo& info, const TriggerData& data, Callee& callee) {
-  auto* const known = static_cast<TriggerState*>(call_state(info));
+  auto* const known = static_cast<TriggerState*>(call_state(info, CallStateKind::trigger));
   if (known != nullptr && is_of(*known, data)) {
     return *known;
   }
@@ -77,7 +77,7 @@ TriggerState& trigger_state(FmgrInfo& info, const TriggerData& data, Callee& cal
   state->form = make_row_form(RelationGetDescr(data.tg_relation));
   write_constants(*state, data);
   MemoryContextSwitchTo(caller);
-  set_call_state(info, *state, callee);
+  set_call_state(info, *state, CallStateKind::trigger, callee);
   return *state;
 }
 

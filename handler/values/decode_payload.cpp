@@ -39,11 +39,21 @@ Datum decode_spelled(const TypeInfo& type, PayloadView view) {
   return value;
 }
 
+// What a receive function calls an internal error (jsonb's of another version) is one of the value.
+void choose_code(void* /*argument*/) {
+  if (geterrcode() == ERRCODE_INTERNAL_ERROR) {
+    errcode(ERRCODE_INVALID_BINARY_REPRESENTATION);
+  }
+}
+
 Datum decode_wire(const TypeInfo& type, PayloadView view) {
   const Terminated ended(view);
+  ErrorContextCallback chooses_code{error_context_stack, choose_code, nullptr};
+  error_context_stack = &chooses_code;
   StringInfoData message{view.bytes(), static_cast<int>(view.length()), static_cast<int>(view.length()) + 1,
                          0};
   const Datum value = ReceiveFunctionCall(&type.read, &message, type.io_parameter, -1);
+  error_context_stack = chooses_code.previous;
   if (message.cursor != message.len) {
     raise_malformed(type, "it is longer than its value");
   }

@@ -33,11 +33,11 @@ class Result:
 
 
 class Session:
-    def __init__(self, user=None, database=None):
+    def __init__(self, user=None, database=None, environment=None):
         command = ["psql", "-X", "-q", "-A", "-t", "-v", "VERBOSITY=verbose"]
         command += ["-U", user] if user else []
         command += ["-d", database] if database else []
-        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment,
                                         stderr=subprocess.STDOUT, encoding="utf-8", errors="replace")
         self.pid = int(self.run("SELECT pg_backend_pid();").text)
 

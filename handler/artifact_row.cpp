@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: PostgreSQL
 #include "handler/artifact_row.hpp"
 
-#include "handler/name_list.hpp"
+#include "handler/boundary.hpp"
+#include "handler/capabilities.hpp"
 #include "handler/owner_sql.hpp"
 
 namespace plrust::handler {
@@ -33,17 +34,6 @@ bool is_by_value(Oid type) {
 std::span<const std::byte> bytes_of(Datum value) {
   const auto* const varlena = reinterpret_cast<const struct varlena*>(DatumGetPointer(value));
   return {reinterpret_cast<const std::byte*>(VARDATA_ANY(varlena)), VARSIZE_ANY_EXHDR(varlena)};
-}
-
-std::vector<std::string> capabilities_of(const std::vector<std::string>& imports) {
-  std::vector<std::string> capabilities;
-  for (const std::string& import : imports) {
-    capabilities.emplace_back(capability_of(import));
-  }
-  std::ranges::sort(capabilities);
-  const auto rest = std::ranges::unique(capabilities);
-  capabilities.erase(rest.begin(), rest.end());
-  return capabilities;
 }
 
 Datum numbers_datum(const std::vector<std::uint32_t>& numbers) {
@@ -127,6 +117,21 @@ bool ArtifactRow::is_for(const Digest& source_key, std::string_view triple) cons
 
 bool ArtifactRow::is_proved() const noexcept {
   return DatumGetBool(at(ArtifactColumn::is_proved));
+}
+
+std::vector<std::string> ArtifactRow::imports() const {
+  Datum* items = nullptr;
+  int count = 0;
+  call_pg([this, &items, &count] {
+    deconstruct_array(DatumGetArrayTypeP(at(ArtifactColumn::imports)), TEXTOID, -1, false, TYPALIGN_INT,
+                      &items, nullptr, &count);
+  });
+  std::vector<std::string> names;
+  for (int i = 0; i < count; ++i) {
+    const std::span<const std::byte> name = bytes_of(items[i]);
+    names.emplace_back(reinterpret_cast<const char*>(name.data()), name.size());
+  }
+  return names;
 }
 
 confine::BranchLists ArtifactRow::branches() const {

@@ -56,6 +56,8 @@ class ArtifactRow {
   std::span<const std::byte> object() const noexcept { return bytes(ArtifactColumn::object); }
   bool is_for(const Digest& source_key, std::string_view triple) const noexcept;
   bool is_proved() const noexcept;
+  // Of a row that is intact. Throws PgError.
+  std::vector<std::string> imports() const;
   confine::BranchLists branches() const;
 
  private:

@@ -182,9 +182,9 @@ BindingVersion binding_version(Oid function, const std::string& triple) {
   return read_binding(function, triple).version;
 }
 
-bool artifact_exists(const Digest& key) {
+std::optional<std::vector<std::string>> find_imports(const Digest& key) {
   const std::optional<ArtifactRow> row = read_artifact(key);
-  return row && row->is_intact();
+  return row && row->is_intact() ? std::optional(row->imports()) : std::nullopt;
 }
 
 std::optional<StoredObject> find_object(const Signature& signature, const std::string& triple) {

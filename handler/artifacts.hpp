@@ -35,8 +35,8 @@ struct StoredObject {
 // which is bound to it, or else, as after a restore, the newest. Throws Error XX001 if its row is damaged.
 std::optional<StoredObject> find_object(const Signature& signature, const std::string& triple);
 
-// Whether a module with this key is stored, and undamaged.
-bool artifact_exists(const Digest& key);
+// The imports of the module with this key, if it is stored, and undamaged.
+std::optional<std::vector<std::string>> find_imports(const Digest& key);
 
 // Stores a module, in place of one with the same key.
 void store_artifact(const Artifact& artifact);

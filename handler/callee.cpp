@@ -7,9 +7,9 @@
 #include "confine/runtime/module.hpp"
 #include "handler/artifacts.hpp"
 #include "handler/boundary.hpp"
+#include "handler/capabilities.hpp"
 #include "handler/host_table.hpp"
 #include "handler/inline_code.hpp"
-#include "handler/name_list.hpp"
 #include "handler/prepare.hpp"
 #include "handler/role_region.hpp"
 #include "handler/runtime_hooks.hpp"
@@ -102,18 +102,6 @@ void note_function_change(std::uint32_t hash) noexcept {
   }
 }
 
-void check_capabilities(const Callee& callee) {
-  const NameList allowed(settings.allowed_capabilities != nullptr ? settings.allowed_capabilities : "");
-  for (const std::string& capability : callee.loaded->module().capabilities()) {
-    if (!allowed.contains(capability)) {
-      throw Error(
-          ERRCODE_INSUFFICIENT_PRIVILEGE,
-          "PL/Rust function \"" + callee.display_name + "\" needs the capability \"" + capability + "\"",
-          "plrust.allowed_capabilities does not contain it.");
-    }
-  }
-}
-
 void describe(Callee& callee, const Signature& signature) {
   callee.shape = signature.shape;
   callee.result = signature.result.type;
@@ -162,7 +150,7 @@ void load_object(Callee& callee, const Signature& signature, const PreparedObjec
 
 void apply_limits(Callee& callee) {
   callee.loaded->heap().set_limit(std::uint64_t(settings.memory_limit_kb) << 10);
-  check_capabilities(callee);
+  check_capabilities(callee.display_name, callee.loaded->module().capabilities());
 }
 
 Callee& find_callee(Oid function) {

@@ -3,6 +3,7 @@
 
 #include "handler/artifacts.hpp"
 #include "handler/boundary.hpp"
+#include "handler/capabilities.hpp"
 #include "handler/compiler.hpp"
 #include "handler/name_list.hpp"
 #include "handler/settings.hpp"
@@ -64,8 +65,12 @@ void prepare_for_create(const Signature& signature) {
   for (const std::string& triple : target_triples()) {
     const Sysroot sysroot = find_sysroot(triple);
     const Digest key = artifact_key(signature, sysroot, triple);
-    if (!artifact_exists(key)) {
-      store_artifact(compile(signature, sysroot, triple));
+    if (const std::optional<std::vector<std::string>> imports = find_imports(key)) {
+      check_capabilities(signature.display_name, capabilities_of(*imports));
+    } else {
+      const Artifact artifact = compile(signature, sysroot, triple);
+      check_capabilities(signature.display_name, capabilities_of(artifact.imports));
+      store_artifact(artifact);
     }
     bind_function(signature, triple, key);
   }

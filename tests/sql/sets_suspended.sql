@@ -159,11 +159,11 @@ CREATE FUNCTION as_owner() RETURNS SETOF text SECURITY DEFINER SET work_mem = '7
     Ok(Some(SetOfIterator::new((0..9).map(|_| Spi::get_one::<String>("SELECT current_setting('work_mem')").unwrap()))))
 $$;
 SELECT as_owner() LIMIT 2;
-SET statement_timeout = '500ms';
-\set VERBOSITY terse
-SELECT count(*) FROM (SELECT endless()) s;
 CREATE FUNCTION stuck() RETURNS SETOF int LANGUAGE plrust AS $$
     Ok(Some(SetOfIterator::new((0..).filter(|n| *n < 2).map(Some))))
 $$;
+SET statement_timeout = '500ms';
+\set VERBOSITY terse
+SELECT count(*) FROM (SELECT endless()) s;
 SELECT stuck() LIMIT 1;
 SELECT stuck();

@@ -49,6 +49,10 @@ SELECT function, capabilities FROM plrust.functions WHERE function::text IN ('pu
 SET plrust.allowed_capabilities = 'memory, errors';
 SELECT pure(1);
 SELECT asks();
+-- Nor can a new one be made, whether its module is there already or not.
+CREATE FUNCTION asks_too() RETURNS bigint LANGUAGE plrust AS $$ Ok(Spi::get_one::<i64>("SELECT 1::int8")?) $$;
+CREATE OR REPLACE FUNCTION asks() RETURNS bigint LANGUAGE plrust AS $$ Ok(Spi::get_one::<i64>("SELECT 1::int8")?) $$;
+SELECT count(*) FROM pg_proc WHERE proname = 'asks_too';
 RESET plrust.allowed_capabilities;
 SELECT asks();
 

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: PostgreSQL
+#include "handler/capabilities.hpp"
+
+#include <algorithm>
+
+#include "handler/boundary.hpp"
+#include "handler/name_list.hpp"
+#include "handler/settings.hpp"
+
+namespace plrust::handler {
+
+std::vector<std::string> capabilities_of(const std::vector<std::string>& imports) {
+  std::vector<std::string> capabilities;
+  for (const std::string& import : imports) {
+    capabilities.emplace_back(capability_of(import));
+  }
+  std::ranges::sort(capabilities);
+  const auto rest = std::ranges::unique(capabilities);
+  capabilities.erase(rest.begin(), rest.end());
+  return capabilities;
+}
+
+void check_capabilities(const std::string& function, const std::vector<std::string>& capabilities) {
+  const NameList allowed(settings.allowed_capabilities != nullptr ? settings.allowed_capabilities : "");
+  for (const std::string& capability : capabilities) {
+    if (!allowed.contains(capability)) {
+      throw Error(ERRCODE_INSUFFICIENT_PRIVILEGE,
+                  "PL/Rust function \"" + function + "\" needs the capability \"" + capability + "\"",
+                  "plrust.allowed_capabilities does not contain it.",
+                  "Leave out what uses it, or have a superuser allow it: "
+                  "ALTER ROLE ... SET plrust.allowed_capabilities = '...'.");
+    }
+  }
+}
+
+}  // namespace plrust::handler

@@ -239,13 +239,23 @@ void log_times(const Signature& signature, const CompileAnswer& answer, std::siz
   });
 }
 
+[[noreturn]] void fail_unproved(const Signature& signature, const Verdict& verdict) {
+  if (!verdict.unknown_imports.empty()) {
+    throw Error(ERRCODE_UNDEFINED_FUNCTION,
+                "PL/Rust function \"" + signature.display_name + "\" calls \"" +
+                    verdict.unknown_imports.front() + "\", which does not exist",
+                "No library of C is linked to PL/Rust functions.",
+                "Use what std, pgrx or a crate in Rust offers.");
+  }
+  throw Error(ERRCODE_INVALID_FUNCTION_DEFINITION,
+              "the machine code of PL/Rust function \"" + signature.display_name + "\" cannot be proved safe",
+              verdict.violations, "It is not stored. Please report this together with the source.");
+}
+
 void prove(const Signature& signature, const fs::path& directory, Artifact& artifact) {
   const Verdict verdict = verify(directory, artifact.object);
   if (!verdict.is_proved) {
-    throw Error(
-        ERRCODE_INVALID_FUNCTION_DEFINITION,
-        "the machine code of PL/Rust function \"" + signature.display_name + "\" cannot be proved safe",
-        verdict.violations, "It is not stored. Please report this together with the source.");
+    fail_unproved(signature, verdict);
   }
   if (verdict.sha256 != to_hex(artifact.object_sha256)) {
     throw Error(ERRCODE_INTERNAL_ERROR, "plrust-verify looked at other bytes than it was given");

@@ -67,6 +67,12 @@ Verdict parse_verdict(std::string_view text) {
     }
     std::size_t shown = 0;
     for (const Json& violation : json.at("violations")) {
+      if (violation.at("rule").get<std::string>() == "import-not-allowed") {
+        const std::string why = violation.at("why").get<std::string>();
+        verdict.unknown_imports.push_back(why.substr(why.rfind(' ') + 1));
+      }
+    }
+    for (const Json& violation : json.at("violations")) {
       if (shown++ < kShown) {
         verdict.violations += describe_violation(violation) + "\n";
       }

@@ -37,6 +37,9 @@ struct Verdict {
   std::vector<std::uint32_t> hashes;   // of its checked branches, and where these can land: what decides
   std::vector<std::uint32_t> entries;  // beside which modules it may be loaded
   std::string violations;              // one line each
+  // Functions that it calls and that the host does not have: last words of violations of rule
+  // import-not-allowed.
+  std::vector<std::string> unknown_imports;
 };
 
 CompileAnswer parse_compile_answer(std::string_view text);

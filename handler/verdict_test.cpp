@@ -24,6 +24,14 @@ TEST_SUITE("verdict") {
             {"rule": "memory operand", "offset": 16, "instruction": "movq (%rax), %rax", "why": "no segment"}]})");
     CHECK_FALSE(verdict.is_proved);
     CHECK(verdict.violations == "offset 16: memory operand: no segment (movq (%rax), %rax)\n");
+    CHECK(verdict.unknown_imports.empty());
+  }
+
+  TEST_CASE("functions that do not exist are named") {
+    const Verdict verdict = parse_verdict(
+        R"({"verdict": "refused", "sha256": "ab", "violations": [
+            {"rule": "import-not-allowed", "offset": 16, "instruction": "", "why": "import is not a host function: getpid"}]})");
+    CHECK(verdict.unknown_imports == std::vector<std::string>{"getpid"});
   }
 
   TEST_CASE("anything but the word is a refusal") {

@@ -40,6 +40,10 @@ CREATE FUNCTION says_unsafe() RETURNS int LANGUAGE plrust AS $$ let n = 1; Ok(So
 SET plrust.allow_unsafe = on;
 CREATE FUNCTION says_unsafe() RETURNS int LANGUAGE plrust AS $$ let n = 1; Ok(Some(unsafe { *(&n as *const i32) })) $$;
 SELECT says_unsafe();
+CREATE FUNCTION calls_c() RETURNS int LANGUAGE plrust AS $$
+    extern "C" { fn getpid() -> i32; }
+    Ok(Some(unsafe { getpid() }))
+$$;
 RESET plrust.allow_unsafe;
 
 -- Capabilities are what a function imports.

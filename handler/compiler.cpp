@@ -15,6 +15,7 @@
 #include "handler/settings.hpp"
 #include "handler/verdict.hpp"
 #include "handler/work_directory.hpp"
+#include "language/function_types.hpp"
 
 namespace plrust::handler {
 
@@ -60,9 +61,9 @@ std::string request_text(const Signature& signature, const Sysroot& sysroot, con
     arguments.push_back({{"name", parameter.identifier}, {"type", parameter.rust_type}});
   }
   if (signature.shape == confine::CallShape::trigger) {
-    arguments.push_back({{"name", "trigger"}, {"type", "&'a PgTrigger<'a>"}});
+    arguments.push_back({{"name", language::kTriggerArgument}, {"type", language::kTriggerType}});
   } else if (signature.shape == confine::CallShape::event_trigger) {
-    arguments.push_back({{"name", "trigger"}, {"type", "&'a PgEventTrigger<'a>"}});
+    arguments.push_back({{"name", language::kTriggerArgument}, {"type", language::kEventTriggerType}});
   }
   nlohmann::json request = {
       {"sysroot", sysroot.path.string()},
@@ -71,7 +72,7 @@ std::string request_text(const Signature& signature, const Sysroot& sysroot, con
       {"arguments", arguments},
       {"returns", signature.result.rust_type},
       {"enums", enums_of(signature)},
-      {"shape", shape_name(signature.shape)},
+      {"shape", language::shape_name(signature.shape)},
       {"source", signature.code},
       {"optimization", optimization_name(static_cast<Optimization>(settings.optimization))},
       {"allow_unsafe", settings.allow_unsafe},

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: PostgreSQL
 #include "handler/signature.hpp"
 
-#include "handler/body.hpp"
 #include "handler/boundary.hpp"
 #include "handler/json_body.hpp"
-#include "handler/rust_names.hpp"
+#include "language/body.hpp"
+#include "language/function_types.hpp"
+#include "language/rust_names.hpp"
 
 namespace plrust::handler {
 
 namespace {
 
-constexpr std::size_t kRegisterArguments = 3;
-constexpr std::size_t kMaxColumns = 32;                   // Columns of pgrx/src/set/columns.rs
-constexpr const char* kInlineName = "inline_code_block";  // as PostgreSQL calls it
+using language::kInlineName;
+using language::shape_name;
 
 // A row of pg_proc, held for as long as this lives.
 class ProcedureRow {
@@ -67,7 +67,7 @@ std::string parameter_identifier(const DeclaredArguments& declared, int index) {
   if (*name == '\0') {
     return "arg" + std::to_string(index + 1);
   }
-  if (!can_name_argument(name)) {
+  if (!language::can_name_argument(name)) {
     throw Error(ERRCODE_INVALID_NAME,
                 "\"" + std::string(name) + "\" is not a Rust identifier and cannot name an argument", {},
                 "Use letters, digits and underscores.");
@@ -114,45 +114,35 @@ std::vector<Parameter> read_parameters(const ProcedureRow& row, const DeclaredAr
                     "argument name \"" + identifier + "\" used more than once");
       }
     }
-    const std::string rust_type = types.argument(type);
-    parameters.push_back(
-        {std::move(identifier), row.form()->proisstrict ? rust_type : "Option<" + rust_type + ">", &type});
+    std::string rust_type = language::parameter_type(types.argument(type), row.form()->proisstrict);
+    parameters.push_back({std::move(identifier), std::move(rust_type), &type});
   }
   return parameters;
 }
 
-// "(Option<i32>, Option<String>,)": the columns of OUT arguments or of a table; empty if there are none.
-std::string column_types(const DeclaredArguments& declared, RustTypes& types, std::size_t* count) {
-  std::string columns;
-  *count = 0;
+// The types of OUT arguments or of a table's columns.
+std::vector<std::string> column_types(const DeclaredArguments& declared, RustTypes& types) {
+  std::vector<std::string> columns;
   for (int i = 0; i < declared.count; ++i) {
     if (comes_out(mode_of(declared, i))) {
-      columns += "Option<" + types.result(type_info(declared.types[i])) + ">, ";
-      ++*count;
+      columns.push_back(types.result(type_info(declared.types[i])));
     }
   }
-  return columns.empty() ? columns : "(" + columns + ")";
+  return columns;
 }
 
 ResultShape read_result(Form_pg_proc form, const DeclaredArguments& declared, RustTypes& types) {
-  std::size_t count = 0;
-  const std::string columns = column_types(declared, types, &count);
-  if (count > kMaxColumns) {
+  const std::vector<std::string> columns = column_types(declared, types);
+  if (columns.size() > language::kMaxColumns) {
     refuse("PL/Rust functions cannot have more than 32 OUT arguments or columns", "Return a composite type.");
   }
-  const bool is_void = form->prokind == PROKIND_PROCEDURE && count == 0;
-  const TypeInfo& type = type_info(is_void ? VOIDOID : form->prorettype);
-  ResultShape result{&type, {}, count > 1 || (count == 1 && form->prokind == PROKIND_PROCEDURE)};
+  const bool is_procedure = form->prokind == PROKIND_PROCEDURE;
+  const TypeInfo& type = type_info(is_procedure && columns.empty() ? VOIDOID : form->prorettype);
   if (form->proretset && type.is_domain() && type.stored().crossing == Crossing::tuple) {
     refuse("PL/Rust functions cannot return sets of a domain over a composite type", "Return its base type.");
   }
-  if (form->proretset) {
-    result.rust_type = count > 0 ? "Option<TableIterator<'a, " + columns + ">>"
-                                 : "Option<SetOfIterator<'a, Option<" + types.result(type) + ">>>";
-  } else {
-    result.rust_type = "Option<" + (result.has_columns ? columns : types.result(type)) + ">";
-  }
-  return result;
+  const language::ResultParts parts{form->proretset, is_procedure, columns, types.result(type)};
+  return {&type, language::result_type(parts), language::has_columns(parts)};
 }
 
 // A function that is called by a trigger gets what fired it, and no other arguments.
@@ -163,17 +153,14 @@ bool read_trigger(Form_pg_proc form, Signature& signature) {
   const bool is_event = form->prorettype == EVENT_TRIGGEROID;
   signature.shape = is_event ? confine::CallShape::event_trigger : confine::CallShape::trigger;
   signature.result.type = &type_info(VOIDOID);
-  signature.result.rust_type = is_event ? "Option<()>" : "Option<PgHeapTuple<'a, AllocatedByRust>>";
+  signature.result.rust_type = is_event ? language::kNoResult : language::kTriggerResult;
   return true;
 }
 
 confine::CallShape choose_shape(const Signature& signature) {
   const bool all_by_value =
       std::ranges::none_of(signature.parameters, [](const Parameter& p) { return p.type->has_payload(); });
-  const bool never_null = signature.is_strict || signature.parameters.empty();
-  return all_by_value && never_null && signature.parameters.size() <= kRegisterArguments
-             ? confine::CallShape::registers
-             : confine::CallShape::block;
+  return language::call_shape(signature.parameters.size(), all_by_value, signature.is_strict);
 }
 
 // Of a composite type nothing goes in: how its rows are read and made is decided in each call, by what it is
@@ -202,22 +189,6 @@ Digest make_source_key(const Signature& signature) {
 
 }  // namespace
 
-const char* shape_name(confine::CallShape shape) noexcept {
-  switch (shape) {
-    case confine::CallShape::registers:
-      return "registers";
-    case confine::CallShape::block:
-      return "block";
-    case confine::CallShape::trigger:
-      return "trigger";
-    case confine::CallShape::event_trigger:
-      return "event_trigger";
-    case confine::CallShape::set:
-      return "set";
-  }
-  return "block";
-}
-
 Signature read_signature(Oid function) {
   const ProcedureRow row(function);
   check_kind(row);
@@ -225,7 +196,7 @@ Signature read_signature(Oid function) {
   Signature signature{};
   signature.oid = function;
   signature.display_name = call_pg([function] { return format_procedure(function); });
-  signature.identifier = function_identifier(NameStr(form->proname));
+  signature.identifier = language::function_identifier(NameStr(form->proname));
   signature.is_strict = form->proisstrict;
   signature.is_read_only = form->provolatile != PROVOLATILE_VOLATILE;
   if (!read_trigger(form, signature)) {
@@ -236,7 +207,7 @@ Signature read_signature(Oid function) {
     signature.enums = types.enums();
     signature.shape = form->proretset ? confine::CallShape::set : choose_shape(signature);
   }
-  Body body = parse_body(row.source());
+  language::Body body = language::parse_body(row.source());
   signature.dependencies = std::move(body.dependencies);
   signature.code = std::move(body.code);
   signature.source_key = make_source_key(signature);
@@ -253,9 +224,9 @@ Signature inline_signature(const std::string& source) {
   Signature signature{};
   signature.display_name = kInlineName;
   signature.identifier = kInlineName;
-  signature.result = {&type_info(VOIDOID), "Option<()>", false};
+  signature.result = {&type_info(VOIDOID), language::kNoResult, false};
   signature.shape = confine::CallShape::registers;
-  Body body = parse_body(source);
+  language::Body body = language::parse_body(source);
   signature.dependencies = std::move(body.dependencies);
   signature.code = std::move(body.code);
   signature.source_key = make_source_key(signature);

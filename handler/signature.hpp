@@ -52,6 +52,4 @@ std::string read_source(Oid function);
 // The code of a DO block: no arguments, no result.
 Signature inline_signature(const std::string& source);
 
-const char* shape_name(confine::CallShape shape) noexcept;
-
 }  // namespace plrust::handler

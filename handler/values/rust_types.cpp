@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "handler/rust_names.hpp"
+#include "language/rust_names.hpp"
 
 namespace plrust::handler {
 
@@ -12,14 +12,14 @@ std::string RustTypes::enum_path(const TypeInfo& type) {
   if (known != enums_.end()) {
     return "crate::" + known->name;
   }
-  const std::string stem = type_identifier(type.name);
+  const std::string stem = language::type_identifier(type.name);
   std::string name = stem;
   // Types of the same name in two schemas.
   for (int n = 2; std::ranges::find(enums_, name, &GeneratedEnum::name) != enums_.end(); ++n) {
     name = stem + std::to_string(n);
   }
   GeneratedEnum generated{&type, name, {}};
-  const std::vector<std::string> identifiers = variant_identifiers(type.labels);
+  const std::vector<std::string> identifiers = language::variant_identifiers(type.labels);
   for (std::size_t i = 0; i < identifiers.size(); ++i) {
     generated.variants.push_back({identifiers[i], type.labels[i]});
   }

@@ -2,7 +2,7 @@
 #include "handler/values/type_catalog.hpp"
 
 #include "handler/boundary.hpp"
-#include "handler/values/builtin_types.hpp"
+#include "language/builtin_types.hpp"
 
 namespace plrust::handler {
 
@@ -74,12 +74,12 @@ std::vector<std::string> read_labels(Oid type) {
 }
 
 [[noreturn]] void refuse_type(Oid type) {
-  const char* const advice = advice_for(type);
+  const char* const advice = language::advice_for(type);
   throw Error(ERRCODE_FEATURE_NOT_SUPPORTED, "PL/Rust functions cannot use type " + type_name(type), {},
               advice != nullptr ? advice : "Pass it as text: add ::text where the function is called.");
 }
 
-void describe_as_builtin(TypeInfo& info, const BuiltinType& row) {
+void describe_as_builtin(TypeInfo& info, const language::BuiltinType& row) {
   info.crossing = row.crossing;
   info.bits = row.bits;
   info.is_signed = row.is_signed;
@@ -112,7 +112,7 @@ void describe_by_kind(TypeInfo& info, const TypeFacts& facts) {
   }
   switch (facts.kind) {
     case TYPTYPE_COMPOSITE: {
-      const BuiltinType& record = *find_builtin_type(RECORDOID);
+      const language::BuiltinType& record = *language::find_builtin_type(RECORDOID);
       info.crossing = Crossing::tuple;
       info.argument = record.argument;
       info.result = record.result;
@@ -129,7 +129,7 @@ void describe_by_kind(TypeInfo& info, const TypeFacts& facts) {
     case TYPTYPE_PSEUDO:
       refuse_type(info.oid);
     default: {
-      const BuiltinType& text = *find_builtin_type(TEXTOID);
+      const language::BuiltinType& text = *language::find_builtin_type(TEXTOID);
       info.crossing = Crossing::spelled;
       info.argument = text.argument;
       info.result = text.result;
@@ -157,10 +157,10 @@ std::unique_ptr<TypeInfo> describe_type(Oid type) {
   info->length = facts.length;
   info->by_value = facts.by_value;
   info->alignment = facts.alignment;
-  if (advice_for(type) != nullptr) {
+  if (language::advice_for(type) != nullptr) {
     refuse_type(type);
   }
-  if (const BuiltinType* const row = find_builtin_type(type)) {
+  if (const language::BuiltinType* const row = language::find_builtin_type(type)) {
     describe_as_builtin(*info, *row);
   } else {
     describe_by_kind(*info, facts);

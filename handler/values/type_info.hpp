@@ -7,27 +7,12 @@
 #include <vector>
 
 #include "handler/pg.hpp"
+#include "language/builtin_types.hpp"
 
 namespace plrust::handler {
 
-// How values of a type cross. A domain's are those of its base type.
-enum class Crossing : std::uint8_t {
-  nothing,     // void
-  bits,        // the datum's bits
-  text,        // payload: bytes of a varlena, valid UTF-8, any text is a value (text, varchar, bpchar)
-  bytes,       // payload: bytes of a varlena
-  spelled,     // payload: what the output function writes and the input function reads
-  wire,        // payload: what the send function writes and the receive function reads
-  array,       // payload: ArrayHead
-  tuple,       // payload: TupleHead
-  range,       // payload: RangeHead
-  multirange,  // payload: MultirangeHead
-  any,         // payload: AnyHead; what it is, each call says (resolve_argument(), resolve_result())
-  any_array,   // payload: ArrayHead, likewise
-};
-
-// What bits must be beyond their number. Values from confined code are held to it.
-enum class BitsCheck : std::uint8_t { none, boolean, date, time, timestamp };
+using language::BitsCheck;
+using language::Crossing;
 
 // A type as the catalog describes it. Interned: equal as long as the address is equal, and never freed. When
 // the type is altered, type_info() gives another one.

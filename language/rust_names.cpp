@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: PostgreSQL
-#include "handler/rust_names.hpp"
+#include "language/rust_names.hpp"
 
 #include <algorithm>
 #include <array>
 
-namespace plrust::handler {
+namespace plrust::language {
 
 namespace {
 
@@ -108,4 +108,4 @@ std::vector<std::string> variant_identifiers(const std::vector<std::string>& lab
   return identifiers;
 }
 
-}  // namespace plrust::handler
+}  // namespace plrust::language

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: PostgreSQL
-#include "handler/body.hpp"
+#include "language/body.hpp"
 
 #include <algorithm>
 
-namespace plrust::handler {
+namespace plrust::language {
 
 namespace {
 
@@ -42,4 +42,4 @@ Body parse_body(std::string_view text) {
   return body;
 }
 
-}  // namespace plrust::handler
+}  // namespace plrust::language

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: PostgreSQL
-#include "handler/body.hpp"
+#include "language/body.hpp"
 
 #include <doctest/doctest.h>
 
-using plrust::handler::parse_body;
+using plrust::language::parse_body;
 
 TEST_SUITE("body") {
   TEST_CASE("a body without parts is code as it stands") {

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace plrust::handler {
+namespace plrust::language {
 
 struct Body {
   std::string code;  // every line stands where it stood in the body: what is not code became empty lines
@@ -15,4 +15,4 @@ struct Body {
 // Cuts a body at lines that consist of [dependencies] or [code]; what stands before the first one is code.
 Body parse_body(std::string_view text);
 
-}  // namespace plrust::handler
+}  // namespace plrust::language

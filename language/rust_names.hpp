@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-namespace plrust::handler {
+namespace plrust::language {
 
 // Whether user code can name an argument so (keywords as raw identifiers: r#type).
 bool can_name_argument(std::string_view name);
@@ -20,4 +20,4 @@ std::string type_identifier(std::string_view name);
 // The labels of an enum as names of variants, in CamelCase, each different.
 std::vector<std::string> variant_identifiers(const std::vector<std::string>& labels);
 
-}  // namespace plrust::handler
+}  // namespace plrust::language

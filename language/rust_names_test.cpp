@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: PostgreSQL
-#include "handler/rust_names.hpp"
+#include "language/rust_names.hpp"
 
 #include <doctest/doctest.h>
 
 #include <string>
 #include <vector>
 
-using plrust::handler::can_name_argument;
-using plrust::handler::function_identifier;
-using plrust::handler::type_identifier;
-using plrust::handler::variant_identifiers;
+using plrust::language::can_name_argument;
+using plrust::language::function_identifier;
+using plrust::language::type_identifier;
+using plrust::language::variant_identifiers;
 
 TEST_SUITE("rust_names") {
   TEST_CASE("identifiers and keywords name arguments") {

@@ -171,7 +171,7 @@ class Aarch64Rewriter final : public InstructionRewriter {
     if (!is_x_register(reg) || !check_.passed_for(reg))
       throw Unconfinable{"the indirect branch to '" + std::string(reg) +
                          "' has no check of the function's type"};
-    address_of(reg, out);
+    // The check left the target's address there.
     put(out, name, "x18");
   }
 

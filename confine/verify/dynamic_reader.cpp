@@ -29,6 +29,19 @@ constexpr std::array<Elf64_Sxword, 16> kAllowedTags = {
     DT_STRSZ,    DT_SYMENT, DT_PLTREL, DT_JMPREL, DT_FLAGS,  DT_FLAGS_1, DT_RELACOUNT, DT_GNU_HASH,
 };
 
+enum class RelocationKind : std::uint8_t { relative, import, other };
+
+// The few that lld writes for a module.
+RelocationKind kind_of(Machine machine, std::uint64_t type) {
+  const bool arm = machine == Machine::aarch64;
+  if (type == (arm ? std::uint64_t{R_AARCH64_RELATIVE} : std::uint64_t{R_X86_64_RELATIVE}))
+    return RelocationKind::relative;
+  constexpr std::array<std::uint64_t, 3> x86 = {R_X86_64_GLOB_DAT, R_X86_64_JUMP_SLOT, R_X86_64_64};
+  constexpr std::array<std::uint64_t, 3> aarch64 = {R_AARCH64_GLOB_DAT, R_AARCH64_JUMP_SLOT, R_AARCH64_ABS64};
+  return std::ranges::find(arm ? aarch64 : x86, type) == (arm ? aarch64 : x86).end() ? RelocationKind::other
+                                                                                     : RelocationKind::import;
+}
+
 class Reader {
  public:
   Reader(Range dynamic, Image& image, Report& report) : dynamic_(dynamic), image_(image), report_(report) {}
@@ -199,22 +212,20 @@ class Reader {
       return refuse("relocation-place", at, "relocation outside writable memory or not aligned");
     places_.push_back(place);
     const std::uint64_t symbol = ELF64_R_SYM(relocation.r_info);
-    switch (ELF64_R_TYPE(relocation.r_info)) {
-      case R_X86_64_RELATIVE:
+    switch (kind_of(image_.machine, ELF64_R_TYPE(relocation.r_info))) {
+      case RelocationKind::relative:
         if (symbol != 0 || std::cmp_less(relocation.r_addend, 0) ||
             std::cmp_greater(relocation.r_addend, image_.span))
           return refuse("relocation-value", at, "relative relocation points outside the image");
         return add_pointer(place, static_cast<std::uint64_t>(relocation.r_addend));
-      case R_X86_64_GLOB_DAT:
-      case R_X86_64_JUMP_SLOT:
-      case R_X86_64_64:
+      case RelocationKind::import:
         if (symbol >= symbols_.size() || !symbols_[symbol].import || relocation.r_addend != 0)
           return refuse("relocation-value", at, "symbol relocation that is not exactly an import");
         if (!image_.relro.holds(place, sizeof place))
           return refuse("relocation-place", at, "the address of a host function would stay writable");
         image_.import_slots.push_back(place);
         return;
-      default:
+      case RelocationKind::other:
         refuse("relocation-type", at,
                "relocation of type " + std::to_string(ELF64_R_TYPE(relocation.r_info)));
     }

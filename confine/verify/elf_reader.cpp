@@ -64,8 +64,9 @@ class Reader {
     if (id[EI_OSABI] != ELFOSABI_NONE || id[EI_ABIVERSION] != 0 || header_.e_flags != 0 ||
         header_.e_version != EV_CURRENT || header_.e_ehsize != sizeof(Elf64_Ehdr))
       return broken("elf-header", EI_OSABI, "unexpected ABI, flags, version or header size");
-    if (header_.e_type != ET_DYN || header_.e_machine != EM_X86_64)
-      return broken("elf-type", EI_NIDENT, "not a shared object for x86_64");
+    if (header_.e_type != ET_DYN || (header_.e_machine != EM_X86_64 && header_.e_machine != EM_AARCH64))
+      return broken("elf-type", EI_NIDENT, "not a shared object for x86_64 or aarch64");
+    image_.machine = header_.e_machine == EM_AARCH64 ? Machine::aarch64 : Machine::x86_64;
     if (header_.e_entry != 0)
       report_.refuse_file("elf-header", 24, "a module has no ELF entry point");
     if (header_.e_phentsize != sizeof(Elf64_Phdr) || header_.e_phnum == 0 ||

@@ -10,7 +10,7 @@
 
 namespace plrust::confine {
 
-// The x86_64 page; file offsets, segments and relocations are judged in these.
+// The smallest page of both architectures; file offsets, segments and relocations are judged in these.
 inline constexpr std::uint64_t kPageSize = 4096;
 
 // Addresses count from the start of the image, which is page aligned wherever it is loaded.
@@ -31,7 +31,10 @@ struct Segment {
   bool executable = false;
 };
 
+enum class Machine : std::uint8_t { x86_64, aarch64 };
+
 struct Image {
+  Machine machine = Machine::x86_64;
   std::vector<Segment> segments;  // ascending, on pages of their own
   Range text;                     // the executable segment; page aligned begin, all of it from the file
   std::span<const std::byte> code;

@@ -26,7 +26,7 @@ void Report::refuse_code(std::string_view rule, std::uint64_t address, std::stri
 std::string to_json(const Verdict& verdict) {
   nlohmann::ordered_json out;
   out["verdict"] = verdict.proved ? "proved" : "refused";
-  out["arch"] = "x86_64";
+  out["arch"] = verdict.arch;
   out["sha256"] = verdict.sha256;
   out["size"] = verdict.size;
   out["entry"] = verdict.entry;

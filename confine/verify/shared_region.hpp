@@ -18,6 +18,14 @@ namespace plrust::confine {
 
 // Bytes that a hash comparison reads before its target.
 inline constexpr std::uint64_t kHashBytes = 4;
+// Of places that code can run at: an aarch64 processor refuses to branch to others.
+inline constexpr std::uint64_t kCodeAlignmentX86 = 1;
+inline constexpr std::uint64_t kCodeAlignmentAarch64 = 4;
+#ifdef __aarch64__
+inline constexpr std::uint64_t kCodeAlignment = kCodeAlignmentAarch64;
+#else
+inline constexpr std::uint64_t kCodeAlignment = kCodeAlignmentX86;
+#endif
 
 // The executable pages of a module as they are at run time, and what its verdict says of them. Addresses
 // count from the start of the image.
@@ -29,16 +37,17 @@ struct BranchFacts {
 };
 
 // Calls found(address) for every address in the executable pages that a comparison with one of the hashes
-// accepts. `hashes` is sorted.
+// accepts. `hashes` is sorted. With an alignment, window_begin is a multiple of it.
 template <typename Found>
 void find_hash_places(std::uint64_t window_begin, std::span<const std::byte> window,
-                      std::span<const std::uint32_t> hashes, Found found) {
+                      std::span<const std::uint32_t> hashes, Found found,
+                      std::uint64_t alignment = kCodeAlignment) {
   if (hashes.empty() || window.size() <= kHashBytes)
     return;
   // Nearly every position fails on its low half already.
   const auto low_halves = std::make_unique<std::bitset<65536>>();
   for (const std::uint32_t hash : hashes) low_halves->set(hash & 0xffffU);
-  for (std::size_t at = 0; at + kHashBytes < window.size(); ++at) {
+  for (std::size_t at = 0; at + kHashBytes < window.size(); at += alignment) {
     std::uint32_t value = 0;
     std::memcpy(&value, window.data() + at, sizeof value);
     if (low_halves->test(value & 0xffffU) && std::ranges::binary_search(hashes, value))

@@ -16,13 +16,14 @@ namespace plrust::confine {
 struct Violation {
   std::string rule;         // stable name, e.g. "unconfined-memory"
   std::uint64_t offset;     // address in the image; for rules about the file: offset in the file
-  std::string instruction;  // AT&T text; empty for rules about the file
+  std::string instruction;  // its text; empty for rules about the file
   std::string why;
 };
 
 struct Verdict {
   bool proved = false;
-  std::string sha256;  // of the bytes that were verified, lower-case hex
+  std::string_view arch = "x86_64";  // what the object says it is for; this, if it cannot be read
+  std::string sha256;                // of the bytes that were verified, lower-case hex
   std::uint64_t size = 0;
   // Addresses from the start of the image. Meaningful only if proved.
   std::uint64_t entry = 0;

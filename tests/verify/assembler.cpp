@@ -28,17 +28,24 @@ extern "C" {
 void LLVMInitializeX86TargetInfo();
 void LLVMInitializeX86TargetMC();
 void LLVMInitializeX86AsmParser();
+void LLVMInitializeAArch64TargetInfo();
+void LLVMInitializeAArch64TargetMC();
+void LLVMInitializeAArch64AsmParser();
 }
 // NOLINTEND(readability-identifier-naming)
 
 namespace plrust::confine::tests {
 namespace {
 
-llvm::SmallString<0> object_of(const std::string& source) {
+llvm::SmallString<0> object_of(const std::string& source, Machine machine) {
+  const bool arm = machine == Machine::aarch64;
   LLVMInitializeX86TargetInfo();
   LLVMInitializeX86TargetMC();
   LLVMInitializeX86AsmParser();
-  const llvm::Triple triple("x86_64-unknown-linux-gnu");
+  LLVMInitializeAArch64TargetInfo();
+  LLVMInitializeAArch64TargetMC();
+  LLVMInitializeAArch64AsmParser();
+  const llvm::Triple triple(arm ? "aarch64-unknown-linux-gnu" : "x86_64-unknown-linux-gnu");
   std::string messages;
   const llvm::Target* target = llvm::TargetRegistry::lookupTarget(triple, messages);
   llvm::MCTargetOptions options;
@@ -46,7 +53,7 @@ llvm::SmallString<0> object_of(const std::string& source) {
   const std::unique_ptr<llvm::MCAsmInfo> asm_info(target->createMCAsmInfo(*registers, triple, options));
   const std::unique_ptr<llvm::MCInstrInfo> instructions(target->createMCInstrInfo());
   const std::unique_ptr<llvm::MCSubtargetInfo> subtarget(
-      target->createMCSubtargetInfo(triple, "x86-64", "+avx2,+bmi,+bmi2,+sse4.2"));
+      target->createMCSubtargetInfo(triple, arm ? "" : "x86-64", arm ? "+all" : "+avx2,+bmi,+bmi2,+sse4.2"));
   llvm::SourceMgr manager;
   manager.AddNewSourceBuffer(llvm::MemoryBuffer::getMemBuffer(source), llvm::SMLoc());
   llvm::raw_string_ostream message_stream(messages);
@@ -77,8 +84,8 @@ llvm::SmallString<0> object_of(const std::string& source) {
 
 }  // namespace
 
-Assembled assemble(const std::string& source) {
-  const llvm::SmallString<0> object = object_of(source);
+Assembled assemble(const std::string& source, Machine machine) {
+  const llvm::SmallString<0> object = object_of(source, machine);
   const auto file = llvm::cantFail(
       llvm::object::ObjectFile::createELFObjectFile(llvm::MemoryBufferRef(object, "assembled")));
   Assembled result;

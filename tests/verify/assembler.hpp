@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: PostgreSQL
-// x86-64 AT&T assembly to bytes, in process, for tests: one section, everything resolved.
+// x86-64 (AT&T syntax) or aarch64 assembly to bytes, in process, for tests: one section, everything resolved.
 #pragma once
 
 #include <cstddef>
@@ -7,6 +7,8 @@
 #include <map>
 #include <string>
 #include <vector>
+
+#include "confine/verify/image.hpp"
 
 namespace plrust::confine::tests {
 
@@ -16,6 +18,6 @@ struct Assembled {
 };
 
 // Throws std::runtime_error with the assembler's message, and if anything was left to relocate.
-Assembled assemble(const std::string& source);
+Assembled assemble(const std::string& source, Machine machine = Machine::x86_64);
 
 }  // namespace plrust::confine::tests

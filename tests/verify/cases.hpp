@@ -19,4 +19,10 @@ std::span<const Case> stack_cases();
 std::span<const Case> control_cases();
 std::span<const Case> instruction_cases();
 
+std::span<const Case> aarch64_proved_cases();
+std::span<const Case> aarch64_memory_cases();
+std::span<const Case> aarch64_stack_cases();
+std::span<const Case> aarch64_control_cases();
+std::span<const Case> aarch64_instruction_cases();
+
 }  // namespace plrust::confine::tests

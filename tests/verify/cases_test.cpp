@@ -19,10 +19,10 @@ std::string describe(const Verdict& verdict) {
   return text;
 }
 
-void check(std::span<const Case> cases) {
+void check(std::span<const Case> cases, Machine machine = Machine::x86_64) {
   for (const Case& row : cases) {
     CAPTURE(row.name);
-    const Verdict verdict = verify(Module(std::string(row.body)).bytes);
+    const Verdict verdict = verify(Module(std::string(row.body), machine).bytes);
     INFO(describe(verdict));
     CHECK(verdict.proved == row.rule.empty());
     CHECK(verdict.proved == (verdict.violation_count == 0));
@@ -49,6 +49,24 @@ TEST_SUITE("verify cases") {
   }
   TEST_CASE("instructions and prefixes that are not on the allow list are refused") {
     check(instruction_cases());
+  }
+}
+
+TEST_SUITE("verify cases of aarch64") {
+  TEST_CASE("confined code is proved") {
+    check(aarch64_proved_cases(), Machine::aarch64);
+  }
+  TEST_CASE("memory that is not confined is refused") {
+    check(aarch64_memory_cases(), Machine::aarch64);
+  }
+  TEST_CASE("misuse of the stack and of the return address is refused") {
+    check(aarch64_stack_cases(), Machine::aarch64);
+  }
+  TEST_CASE("control flow that is not proved is refused") {
+    check(aarch64_control_cases(), Machine::aarch64);
+  }
+  TEST_CASE("instructions that are not on the allow list are refused") {
+    check(aarch64_instruction_cases(), Machine::aarch64);
   }
 }
 

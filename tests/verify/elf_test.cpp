@@ -103,7 +103,7 @@ TEST_SUITE("verify ELF") {
         {"elf-header", "an entry point", header([](Header& h) { h.e_entry = kEntryAt; })},
         {"elf-type", "an executable", header([](Header& h) { h.e_type = ET_EXEC; })},
         {"elf-type", "an object", header([](Header& h) { h.e_type = ET_REL; })},
-        {"elf-type", "another machine", header([](Header& h) { h.e_machine = EM_AARCH64; })},
+        {"elf-type", "another machine", header([](Header& h) { h.e_machine = EM_RISCV; })},
         {"program-headers", "none", header([](Header& h) { h.e_phnum = 0; })},
         {"program-headers", "too many", header([](Header& h) { h.e_phnum = 0xffff; })},
         {"program-headers", "of another size", header([](Header& h) { h.e_phentsize = 55; })},
@@ -112,6 +112,21 @@ TEST_SUITE("verify ELF") {
         {"truncated", "nothing but a magic", [](Module& m) { m.bytes.resize(63); }},
         {"truncated", "nothing", [](Module& m) { m.bytes.clear(); }},
     });
+  }
+
+  TEST_CASE("code and relocations are judged as what the header says they are") {
+    Module x86(kBody);
+    x86.edit_header([](Header& h) { h.e_machine = EM_AARCH64; });
+    const Verdict as_aarch64 = verify(x86.bytes);
+    CHECK_FALSE(as_aarch64.proved);
+    CHECK(as_aarch64.arch == "aarch64");
+    Module arm("ret", Machine::aarch64);
+    REQUIRE(verify(arm.bytes).proved);
+    CHECK(verify(arm.bytes).arch == "aarch64");
+    arm.edit_header([](Header& h) { h.e_machine = EM_X86_64; });
+    const Verdict as_x86 = verify(arm.bytes);
+    const auto is_type = [](const Violation& violation) { return violation.rule == "relocation-type"; };
+    CHECK(std::ranges::any_of(as_x86.violations, is_type));
   }
 
   TEST_CASE("segments that could hide or change code are refused") {

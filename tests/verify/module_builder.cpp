@@ -31,6 +31,37 @@ text_begin:
 plrust_entry:
 )";
 
+constexpr const char* kAarch64Prologue = R"(
+  .macro checked_branch how, n, low=0x5678, high=0x1234
+    add x18, x28, w\n, uxtw
+    ldur w16, [x18, #-4]
+    movk w17, #\low
+    movk w17, #\high, lsl #16
+    cmp w16, w17
+    b.eq 991f
+    brk #0x8228
+  991: \how x18
+  .endm
+  .macro host_jump offset
+    adrp x16, #0x2000
+    ldr x16, [x16, #\offset]
+    br x16
+  .endm
+  .set memcpy, 8
+  .set abort, 16
+  .text
+  .org 0x1000
+rodata:
+  .xword 1, 2, 3, 4
+  .org 0x2000
+text_begin:
+  nop
+  nop
+  nop
+  .word 0x12345678
+plrust_entry:
+)";
+
 constexpr const char* kEpilogue = R"(
 text_end:
   .org 0x4000
@@ -60,8 +91,9 @@ std::uint32_t name_offset(std::size_t index) {
 
 }  // namespace
 
-Module::Module(const std::string& body) {
-  Assembled assembled = assemble(kPrologue + body + kEpilogue);
+Module::Module(const std::string& body, Machine machine) : machine_(machine) {
+  const bool arm = machine == Machine::aarch64;
+  Assembled assembled = assemble((arm ? kAarch64Prologue : kPrologue) + body + kEpilogue, machine);
   if (assembled.labels.at("plrust_entry") != kEntryAt || assembled.labels.at("text_end") > kRelroAt ||
       assembled.bytes.size() != kImageEnd)
     throw std::runtime_error("the body does not fit the layout");
@@ -80,7 +112,7 @@ void Module::write_headers(std::uint64_t text_bytes) {
   header.e_ident[EI_DATA] = ELFDATA2LSB;
   header.e_ident[EI_VERSION] = EV_CURRENT;
   header.e_type = ET_DYN;
-  header.e_machine = EM_X86_64;
+  header.e_machine = machine_ == Machine::aarch64 ? EM_AARCH64 : EM_X86_64;
   header.e_version = EV_CURRENT;
   header.e_phoff = sizeof header;
   header.e_ehsize = sizeof header;
@@ -126,11 +158,15 @@ void Module::write_symbols() {
 }
 
 void Module::write_relocations(std::uint64_t function) {
+  const bool arm = machine_ == Machine::aarch64;
+  const std::uint64_t relative = arm ? R_AARCH64_RELATIVE : R_X86_64_RELATIVE;
+  const std::uint64_t data = arm ? R_AARCH64_GLOB_DAT : R_X86_64_GLOB_DAT;
+  const std::uint64_t slot = arm ? R_AARCH64_JUMP_SLOT : R_X86_64_JUMP_SLOT;
   const std::array<Elf64_Rela, kRelocations> relocations = {
-      Elf64_Rela{kRelroAt, R_X86_64_RELATIVE, static_cast<Elf64_Sxword>(kDataAt)},
-      Elf64_Rela{kRelroAt + 8, ELF64_R_INFO(kMemcpy, R_X86_64_GLOB_DAT), 0},
-      Elf64_Rela{kRelroAt + 16, ELF64_R_INFO(kAbort, R_X86_64_JUMP_SLOT), 0},
-      Elf64_Rela{kRelroAt + 24, R_X86_64_RELATIVE, static_cast<Elf64_Sxword>(function)},
+      Elf64_Rela{kRelroAt, relative, static_cast<Elf64_Sxword>(kDataAt)},
+      Elf64_Rela{kRelroAt + 8, ELF64_R_INFO(kMemcpy, data), 0},
+      Elf64_Rela{kRelroAt + 16, ELF64_R_INFO(kAbort, slot), 0},
+      Elf64_Rela{kRelroAt + 24, relative, static_cast<Elf64_Sxword>(function)},
   };
   put(bytes, kRelocationsAt, relocations);
 }

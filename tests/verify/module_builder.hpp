@@ -11,6 +11,8 @@
 #include <string>
 #include <vector>
 
+#include "confine/verify/image.hpp"
+
 namespace plrust::confine::tests {
 
 // The layout of every module; `body` is at plrust_entry, behind the hash 0x12345678.
@@ -40,8 +42,9 @@ class Module {
  public:
   // Assembly may use: `checked_branch call, r11d, r11` and the labels slot_memcpy, slot_abort (import slots),
   // pointer (a word in RELRO that holds the address of `function`, where the body defines that label), usp,
-  // data (writable), rodata.
-  explicit Module(const std::string& body);
+  // data (writable), rodata. For aarch64: `checked_branch blr, 9`, and `host_jump memcpy` or `abort`, which
+  // must be in the first page of the code.
+  explicit Module(const std::string& body, Machine machine = Machine::x86_64);
 
   std::vector<std::byte> bytes;
 
@@ -82,6 +85,8 @@ class Module {
   void add_dynamic(Elf64_Sxword tag, std::uint64_t value);
 
  private:
+  Machine machine_;
+
   void write_headers(std::uint64_t text_bytes);
   void write_symbols();
   void write_relocations(std::uint64_t function);

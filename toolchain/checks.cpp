@@ -28,6 +28,19 @@ Check from_error(const std::string& name, const Error& error) {
   return {name, Check::State::missing, error.what(), error.hint()};
 }
 
+// Only functions with dependencies need it, and only one that belongs to the rustc.
+Check check_cargo(const Files& files, const Compiler& compiler) {
+  std::error_code unreadable;
+  const fs::path cargo = fs::weakly_canonical(compiler.rustc, unreadable).parent_path() / "cargo";
+  if (files.is_file(cargo)) {
+    return {"cargo", Check::State::ok, cargo.string(), {}};
+  }
+  return {
+      "cargo", Check::State::warning,
+      fmt::format("there is none beside '{}': functions cannot have dependencies", compiler.rustc.string()),
+      "apt-get install cargo-web"};
+}
+
 }  // namespace
 
 std::string_view to_string(Check::State state) {
@@ -139,6 +152,7 @@ std::vector<Check> Machine::rust(const Wanted& wanted) const {
     checks.push_back(from_error("rustc", error));
     return checks;  // without a version there is no source to look for
   }
+  checks.push_back(check_cargo(*files_, *compiler));
   try {
     const StdSource source = find_std_source(*files_, *compiler, wanted.rust_src);
     checks.push_back(

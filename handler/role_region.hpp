@@ -23,16 +23,26 @@ class ArgumentArea {
   std::byte* take(std::uintptr_t frame, std::size_t bytes) noexcept;
 
  private:
+  struct Block {
+    std::uint64_t address;  // 0: none
+    std::size_t size;
+  };
   struct Taken {
     std::uintptr_t frame;
     std::size_t used_before;  // of the first block
-    std::uint64_t own_block;  // 0: it lies in the first block
-    std::size_t own_block_size;
+    Block own;                // none: it lies in the first block
   };
+
+  void free_ended(std::uintptr_t frame) noexcept;
+  // A block for what does not fit into the first one. One that is free again is kept for the next: pages that
+  // the kernel has to zero cost more than what they are for.
+  Block own_block(std::size_t bytes) noexcept;
+  void keep_or_release(Block block) noexcept;
 
   confine::Region& region_;
   std::uint64_t block_ = 0;
   std::size_t used_ = 0;
+  Block kept_{};
   std::vector<Taken> taken_;
 };
 

@@ -5,6 +5,7 @@
 #include "confine/runtime/region_memory.hpp"
 #include "handler/values/decode.hpp"
 #include "handler/values/encode.hpp"
+#include "handler/values/valid_text.hpp"
 
 namespace plrust::handler::spi {
 
@@ -67,7 +68,7 @@ QueryText copy_text(std::uint64_t address, std::uint64_t length, const char* wha
 }
 
 void verify_text(const QueryText& text) {
-  pg_verify_mbstr(PG_UTF8, text.text, static_cast<int>(text.length), false);
+  check_utf8(text.text, text.length);
 }
 
 SpiValue* copy_arguments(const confine::SpiRequest& request) {
@@ -155,6 +156,24 @@ void RowWriter::write_to(std::byte* block) const noexcept {
   }
 }
 
+namespace {
+
+// Host functions get addresses that nobody has looked at: what is fetched or decompressed is so in private
+// memory, and copied.
+bool copy_body(const EncodedValue& value, const confine::Region& region, std::uint64_t address) {
+  if (value.toasted == nullptr) {
+    return value.body_length == 0 ||
+           confine::try_copy_to_region(region, address, value.body, value.body_length);
+  }
+  auto* const body = static_cast<std::byte*>(palloc(VARHDRSZ + value.body_length)) + VARHDRSZ;
+  detoast_to(body, value);
+  const bool is_written = confine::try_copy_to_region(region, address, body, value.body_length);
+  pfree(body - VARHDRSZ);
+  return is_written;
+}
+
+}  // namespace
+
 bool RowWriter::write_to_region(std::uint64_t address) const {
   const confine::Region& region = confine::current_instance().region();
   auto* const head = static_cast<std::byte*>(palloc(head_bytes()));
@@ -166,8 +185,7 @@ bool RowWriter::write_to_region(std::uint64_t address) const {
     const EncodedValue& value = fields_[i].value;
     is_written = (value.head_length == 0 ||
                   confine::try_copy_to_region(region, address, value.head, value.head_length)) &&
-                 (value.body_length == 0 || confine::try_copy_to_region(region, address + value.head_length,
-                                                                        value.body, value.body_length));
+                 copy_body(value, region, address + value.head_length);
     address += align(value.length());
   }
   return is_written;

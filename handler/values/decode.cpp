@@ -4,6 +4,7 @@
 #include "confine/runtime/region_memory.hpp"
 #include "handler/values/decode_payload.hpp"
 #include "handler/values/scratch.hpp"
+#include "handler/values/valid_text.hpp"
 
 namespace plrust::handler {
 
@@ -36,7 +37,7 @@ Datum copy_varlena(const TypeInfo& type, const confine::Region& region, std::uin
   SET_VARSIZE(value, length + VARHDRSZ);
   copy_out(type, region, address, length, VARDATA(value));
   if (type.crossing == Crossing::text) {
-    pg_verify_mbstr(PG_UTF8, VARDATA(value), static_cast<int>(length), false);
+    check_utf8(VARDATA(value), length);
   }
   return PointerGetDatum(value);
 }

@@ -3,6 +3,8 @@
 // be ended by a NUL for the functions that want one, as array_recv() does.
 #include "handler/values/decode_payload.hpp"
 
+#include "handler/values/valid_text.hpp"
+
 namespace plrust::handler {
 
 namespace {
@@ -21,7 +23,7 @@ class Terminated {
 };
 
 void check_text(const PayloadView& view) {
-  pg_verify_mbstr(PG_UTF8, view.bytes(), static_cast<int>(view.length()), false);
+  check_utf8(view.bytes(), view.length());
 }
 
 Datum decode_varlena(PayloadView view) {
@@ -46,7 +48,34 @@ void choose_code(void* /*argument*/) {
   }
 }
 
+std::uint64_t read_count(const PayloadView& view, std::uint64_t offset) {
+  std::uint32_t count = 0;
+  view.read(offset, &count);
+  return pg_ntoh32(count);
+}
+
+// Whether a payload is as long as the count in it says. The receive functions of these types first allocate
+// what the count says, up to 1 GB, and then see that there is less.
+bool has_claimed_size(Oid receive, const PayloadView& view) {
+  constexpr std::uint64_t kPoint = 2 * sizeof(float8);
+  const std::uint64_t length = view.length();
+  switch (receive) {
+    case F_BIT_RECV:
+    case F_VARBIT_RECV:
+      return length == 4 + (read_count(view, 0) + 7) / 8;
+    case F_PATH_RECV:
+      return length == 5 + read_count(view, 1) * kPoint;
+    case F_POLY_RECV:
+      return length == 4 + read_count(view, 0) * kPoint;
+    default:
+      return true;
+  }
+}
+
 Datum decode_wire(const TypeInfo& type, PayloadView view) {
+  if (!has_claimed_size(type.read.fn_oid, view)) {
+    raise_malformed(type, "there are fewer or more bytes than it says");
+  }
   const Terminated ended(view);
   ErrorContextCallback chooses_code{error_context_stack, choose_code, nullptr};
   error_context_stack = &chooses_code;

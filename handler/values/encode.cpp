@@ -104,8 +104,48 @@ EncodedValue build_value(PayloadKind kind, Build build) {
   return value;
 }
 
+// Below, what is saved costs more than another look at the toast table.
+constexpr std::size_t kLargeArray = std::size_t{64} << 10;
+
+// Length of the data if they can be fetched or decompressed to where they are needed, else 0.
+std::size_t direct_length(const varlena* stored) {
+  if (VARATT_IS_EXTERNAL_ONDISK(stored)) {
+    varatt_external pointer;
+    VARATT_EXTERNAL_GET_POINTER(pointer, stored);
+    return VARATT_EXTERNAL_IS_COMPRESSED(pointer) ? 0 : VARATT_EXTERNAL_GET_EXTSIZE(pointer);
+  }
+  return is_pglz(stored) ? VARDATA_COMPRESSED_GET_EXTSIZE(stored) : 0;
+}
+
+// The elements are written as they are stored, with what is in front of them, behind the head: the body is
+// the varlena. False: they are not of the kind that needs no more.
+bool encode_large_array(const TypeInfo& type, varlena* stored, std::size_t length, EncodedValue* value) {
+  constexpr std::int32_t kShape = sizeof(ArrayType) - VARHDRSZ + 2 * MAXDIM * sizeof(int);
+  auto* const shape = reinterpret_cast<ArrayType*>(detoast_attr_slice(stored, 0, kShape));
+  const bool is_packed_alike = is_packed(type, shape);
+  if (is_packed_alike) {
+    // Behind the head, the place of the varlena's own length.
+    constexpr std::size_t kHeadLength = sizeof(confine::ArrayHead) + VARHDRSZ;
+    auto* const head = static_cast<confine::ArrayHead*>(palloc0(kHeadLength));
+    *head = array_head(type, shape);
+    head->width = static_cast<std::uint32_t>(type.element->length);
+    head->data = sizeof *head + static_cast<std::size_t>(ARR_OVERHEAD_NONULLS(ARR_NDIM(shape)));
+    *value = toasted_view(PayloadKind::array, stored, length, nullptr);
+    value->head = head;
+    value->head_length = kHeadLength;
+    value->owned_head = head;
+  }
+  pfree(shape);
+  return is_packed_alike;
+}
+
 EncodedValue encode_array(const TypeInfo& type, Datum datum) {
   auto* const stored = reinterpret_cast<varlena*>(DatumGetPointer(datum));
+  const std::size_t length = direct_length(stored);
+  EncodedValue large;
+  if (length >= kLargeArray && encode_large_array(type, stored, length, &large)) {
+    return large;
+  }
   auto* const array = reinterpret_cast<ArrayType*>(pg_detoast_datum(stored));
   const bool is_copy = reinterpret_cast<varlena*>(array) != stored;
   if (is_packed(type, array)) {

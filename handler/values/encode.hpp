@@ -15,6 +15,8 @@
 namespace plrust::handler {
 
 struct EncodedValue;
+// Writes the body of a value that has `toasted`; there are 4 bytes in front of the destination that are
+// free or written already, and stay as they are.
 void detoast_to(std::byte* destination, const EncodedValue& value);
 
 // A value, ready to be written where confined code reads it. Points into the datum or at memory in the
@@ -45,7 +47,7 @@ struct EncodedValue {
       std::memcpy(destination, head, head_length);
     }
     if (toasted != nullptr) {
-      detoast_to(destination, *this);
+      detoast_to(destination + head_length, *this);
     } else if (body_length != 0) {
       std::memcpy(destination + head_length, body, body_length);
     }

@@ -78,3 +78,21 @@ SELECT same('{"a b","c,d",NULL,"",ü}');
 -- VARIADIC.
 CREATE FUNCTION greatest_of(VARIADIC numbers int[]) RETURNS int STRICT LANGUAGE plrust AS $$ Ok(numbers.iter().flatten().max()) $$;
 SELECT greatest_of(3), greatest_of(3, 9, NULL), greatest_of(VARIADIC '{7,8}'), greatest_of(VARIADIC '{}');
+
+-- In queries and out of them.
+CREATE FUNCTION through_a_query(a int[], words text[]) RETURNS text STRICT LANGUAGE plrust AS $$
+    let args = vec![
+        (PgBuiltInOids::INT4ARRAYOID.oid(), a.into_datum()),
+        (PgBuiltInOids::TEXTARRAYOID.oid(), words.iter().collect::<Vec<_>>().into_datum()),
+    ];
+    let (numbers, words) = Spi::get_two_with_args::<Vec<Option<i64>>, Vec<String>>(
+        "SELECT array_append($1, 9)::int8[], array_prepend('first', $2)", args)?;
+    Ok(Some(format!("{numbers:?} {words:?}")))
+$$;
+SELECT through_a_query('{1,NULL}', '{a,b}');
+SELECT through_a_query('{1}', '{a,NULL}');
+CREATE FUNCTION of_another_type() RETURNS text LANGUAGE plrust AS $$
+    Spi::get_one::<Vec<i32>>("SELECT ARRAY['x']")?;
+    Ok(None)
+$$;
+SELECT of_another_type();

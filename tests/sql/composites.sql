@@ -90,6 +90,15 @@ SELECT create_a('toy');
 ALTER TYPE toy ADD ATTRIBUTE weight int;
 SELECT create_a('toy');
 
+-- Rows in queries and out of them.
+CREATE FUNCTION best_friend(d dog) RETURNS text STRICT LANGUAGE plrust AS $$
+    let args = vec![(PgOid::from(d.composite_type_oid()), d.into_composite_datum())];
+    let friend: Option<PgHeapTuple<'_, AllocatedByRust>> =
+        Spi::get_one_with_args("SELECT older($1, 10)", args)?;
+    Ok(match friend { Some(friend) => friend.get_by_name("name")?, None => None })
+$$;
+SELECT best_friend(dog) FROM dog;
+
 -- record.
 CREATE FUNCTION columns_of(r record) RETURNS text STRICT LANGUAGE plrust AS $$
     Ok(Some(r.attributes().map(|(_, c)| format!("{} {}", c.name(), c.type_oid().value())).collect::<Vec<_>>().join(", ")))

@@ -36,6 +36,13 @@ CREATE FUNCTION next_day(d day, m mood) RETURNS day STRICT LANGUAGE plrust AS $$
     Ok(Some(d))
 $$;
 SELECT next_day(ROW('2020-01-01', 'sad'), 'ok');
+CREATE FUNCTION through_a_query(m mood) RETURNS text STRICT LANGUAGE plrust AS $$
+    let args = vec![(PgBuiltInOids::TEXTOID.oid(), m.into_datum())];
+    let (next, text) = Spi::get_two_with_args::<Mood, String>("SELECT cheer_up($1::mood), $1 || '!'", args)?;
+    Ok(Some(format!("{next:?} {text:?}")))
+$$;
+SELECT through_a_query('ok');
+
 -- A label that comes later is known at the next call.
 ALTER TYPE mood ADD VALUE 'furious' BEFORE 'sad';
 SELECT order_of('furious'), order_of('sad');

@@ -52,3 +52,10 @@ CREATE FUNCTION lengths(r int4range[]) RETURNS int8range[] STRICT LANGUAGE plrus
     })).collect()))
 $$;
 SELECT lengths('{"[1,3]",NULL,empty,"[5,9)"}');
+
+CREATE FUNCTION through_a_query(r int4range) RETURNS text STRICT LANGUAGE plrust AS $$
+    let args = vec![(PgBuiltInOids::INT4RANGEOID.oid(), r.into_datum())];
+    let (r, m) = Spi::get_two_with_args::<Range<i32>, Multirange<i32>>("SELECT $1 * '[0,10)', int4multirange($1)", args)?;
+    Ok(Some(format!("{} {}", r.map_or("NULL".into(), |r| r.to_string()), m.map_or("NULL".into(), |m| m.to_string()))))
+$$;
+SELECT through_a_query('[5,20]'), through_a_query('[30,40)');

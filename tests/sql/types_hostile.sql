@@ -52,3 +52,7 @@ SELECT of, count(*), count(*) FILTER (WHERE state = 'a value') > 0 AS some_value
 FROM endings GROUP BY of ORDER BY of;
 -- Nothing is taken for a bug: an internal error of a receive function is one of the value.
 SELECT DISTINCT of, regexp_replace(message, '\d+', 'N', 'g') AS message FROM endings WHERE state LIKE 'XX%' ORDER BY of, message;
+-- A payload that is shorter than it says does not reach the functions that would first allocate what it says.
+SELECT count(*) FILTER (WHERE message LIKE '%does not hold together') > 0 AS refused,
+    count(*) FILTER (WHERE message LIKE 'insufficient data%' OR message LIKE 'invalid memory alloc%') AS tried
+FROM endings WHERE of IN ('polygon', 'varbit');

@@ -74,9 +74,10 @@ ArtifactRow::ArtifactRow(HeapTuple tuple, TupleDesc descriptor) {
     bool is_null = false;
     const Datum value = heap_getattr(tuple, static_cast<int>(i + 1), descriptor, &is_null);
     has_nulls_ = has_nulls_ || is_null;
-    if (!is_null) {
-      values_[i] =
-          is_by_value(kArtifactColumnInfo[i].type) ? value : PointerGetDatum(PG_DETOAST_DATUM_COPY(value));
+    if (is_by_value(kArtifactColumnInfo[i].type)) {
+      values_[i] = is_null ? 0 : value;
+    } else {
+      values_[i] = PointerGetDatum(is_null ? cstring_to_text("") : PG_DETOAST_DATUM_COPY(value));
     }
   }
 }
@@ -111,12 +112,11 @@ bool ArtifactRow::is_intact() const {
   return !has_nulls_ && text(ArtifactColumn::digest) == as_text(make_digest());
 }
 
-bool ArtifactRow::is_for(const Digest& source_key, std::string_view triple) const noexcept {
-  return text(ArtifactColumn::source_key) == as_text(source_key) && text(ArtifactColumn::triple) == triple;
-}
-
-bool ArtifactRow::is_proved() const noexcept {
-  return DatumGetBool(at(ArtifactColumn::is_proved));
+Digest ArtifactRow::key() const noexcept {
+  Digest key{};
+  const std::span<const std::byte> stored = bytes(ArtifactColumn::key);
+  std::memcpy(key.data(), stored.data(), std::min(key.size(), stored.size()));
+  return key;
 }
 
 std::vector<std::string> ArtifactRow::imports() const {

@@ -53,10 +53,14 @@ class ArtifactRow {
   bool is_intact() const;
 
   const std::array<Datum, kArtifactColumns>& values() const noexcept { return values_; }
+  // What was stored, if it is intact.
+  Digest key() const noexcept;
   std::span<const std::byte> object() const noexcept { return bytes(ArtifactColumn::object); }
-  bool is_for(const Digest& source_key, std::string_view triple) const noexcept;
-  bool is_proved() const noexcept;
-  // Of a row that is intact. Throws PgError.
+  std::string_view source_key() const noexcept { return text(ArtifactColumn::source_key); }
+  std::string_view triple() const noexcept { return text(ArtifactColumn::triple); }
+  TimestampTz created() const noexcept { return DatumGetTimestampTz(at(ArtifactColumn::created)); }
+  bool is_proved() const noexcept { return DatumGetBool(at(ArtifactColumn::is_proved)); }
+  // Throws PgError.
   std::vector<std::string> imports() const;
   confine::BranchLists branches() const;
 

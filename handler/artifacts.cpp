@@ -107,30 +107,21 @@ std::optional<ArtifactRow> read_artifact(const Digest& key) {
   return row;
 }
 
-// The key of the newest module that was made from this source for this triple.
-std::optional<Digest> newest_key(const Digest& source_key, const std::string& triple) {
-  struct Newest {
-    bool exists = false;
-    TimestampTz created = 0;
-    Digest key{};
-  } newest;
+// The newest module that was made from this source for this triple. All of its row is read, since what is
+// damaged could be the key.
+std::optional<ArtifactRow> newest_artifact(const Digest& source_key, const std::string& triple) {
   ScanKeyData keys[] = {bytes_key(ArtifactColumn::source_key, source_key)};
   const std::string_view wanted = triple;
+  std::optional<ArtifactRow> newest;
   read_rows("artifacts", "artifacts_source_key", keys, 1,
             [&newest, wanted](HeapTuple tuple, TupleDesc descriptor) {
-              const auto column = [tuple, descriptor](ArtifactColumn which) {
-                return column_of(tuple, descriptor, attribute_number(which));
-              };
-              const text* const found = DatumGetTextPP(column(ArtifactColumn::triple));
-              const TimestampTz created = DatumGetTimestampTz(column(ArtifactColumn::created));
-              const bool is_wanted = std::string_view(VARDATA_ANY(found), VARSIZE_ANY_EXHDR(found)) == wanted;
-              if (is_wanted && (!newest.exists || created > newest.created)) {
-                newest.exists = copy_key(column(ArtifactColumn::key), newest.key);
-                newest.created = created;
+              const ArtifactRow row(tuple, descriptor);
+              if (row.triple() == wanted && (!newest || row.created() > newest->created())) {
+                newest = row;
               }
               return false;
             });
-  return newest.exists ? std::optional(newest.key) : std::nullopt;
+  return newest;
 }
 
 [[noreturn]] void fail_damaged(const Signature& signature) {
@@ -140,20 +131,19 @@ std::optional<Digest> newest_key(const Digest& source_key, const std::string& tr
               "Make it again: SELECT plrust.recompile('" + signature.display_name + "').");
 }
 
-// The module with this key, if it is the function's.
-std::optional<StoredObject> read_object(const Signature& signature, const std::string& triple,
-                                        const Digest& key) {
-  const std::optional<ArtifactRow> row = read_artifact(key);
+// The module of a row, if it is the function's.
+std::optional<StoredObject> object_of(const Signature& signature, const std::string& triple,
+                                      const std::optional<ArtifactRow>& row) {
   if (!row) {
     return std::nullopt;
   }
   if (!row->is_intact()) {
     fail_damaged(signature);
   }
-  if (!row->is_for(signature.source_key, triple)) {
+  if (row->source_key() != as_text(signature.source_key) || row->triple() != triple) {
     return std::nullopt;
   }
-  return StoredObject{key, row->object(), row->is_proved(), row->branches(), false};
+  return StoredObject{row->key(), row->object(), row->is_proved(), row->branches(), false};
 }
 
 // "INSERT … ON CONFLICT (key)", without what is done then.
@@ -187,16 +177,17 @@ std::optional<std::vector<std::string>> find_imports(const Digest& key) {
   return row && row->is_intact() ? std::optional(row->imports()) : std::nullopt;
 }
 
-std::optional<StoredObject> find_object(const Signature& signature, const std::string& triple) {
+std::optional<StoredObject> find_object(const Signature& signature, const std::string& triple,
+                                        BindingVersion& version) {
   const Binding binding = read_binding(signature.oid, triple);
+  version = binding.version;
   if (binding.is_ours) {
-    if (std::optional<StoredObject> bound = read_object(signature, triple, binding.key)) {
+    if (std::optional<StoredObject> bound = object_of(signature, triple, read_artifact(binding.key))) {
       bound->is_bound = true;
       return bound;
     }
   }
-  const std::optional<Digest> key = newest_key(signature.source_key, triple);
-  return key ? read_object(signature, triple, *key) : std::nullopt;
+  return object_of(signature, triple, newest_artifact(signature.source_key, triple));
 }
 
 void store_artifact(const Artifact& artifact) {

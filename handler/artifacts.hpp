@@ -33,7 +33,9 @@ struct StoredObject {
 
 // The module of a function, if there is one that was compiled from exactly this source and signature: that
 // which is bound to it, or else, as after a restore, the newest. Throws Error XX001 if its row is damaged.
-std::optional<StoredObject> find_object(const Signature& signature, const std::string& triple);
+// `version` becomes that of the function's binding.
+std::optional<StoredObject> find_object(const Signature& signature, const std::string& triple,
+                                        BindingVersion& version);
 
 // The imports of the module with this key, if it is stored, and undamaged.
 std::optional<std::vector<std::string>> find_imports(const Digest& key);

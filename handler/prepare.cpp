@@ -92,8 +92,7 @@ void prepare_again(const Signature& signature) {
 PreparedObject prepare_for_call(const Signature& signature) {
   const std::string triple = native_triple();
   PreparedObject prepared;
-  prepared.binding = binding_version(signature.oid, triple);
-  if (const std::optional<StoredObject> stored = find_object(signature, triple)) {
+  if (const std::optional<StoredObject> stored = find_object(signature, triple, prepared.binding)) {
     prepared.bytes = stored->object;
     prepared.is_proved = stored->is_proved;
     prepared.branches = stored->branches;

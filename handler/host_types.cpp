@@ -72,6 +72,15 @@ std::size_t names_length(TupleDesc descriptor) {
   return length;
 }
 
+// What the types that were asked for last look like, by the low bits of their oids.
+struct Described {
+  Oid type;
+  std::uint64_t identifier;  // of the descriptor; 0: nothing
+  StringInfo payload;        // in TopMemoryContext
+};
+constexpr std::size_t kDescribed = 64;
+Described described_types[kDescribed];
+
 // A TupleHead, a NULL and a Column for each attribute, and the names.
 StringInfo describe(TupleDesc descriptor) {
   std::uint32_t count = 0;
@@ -109,6 +118,30 @@ StringInfo describe(TupleDesc descriptor) {
   return payload;
 }
 
+// The description of a composite type as it is now; null: it is not composite.
+StringInfo described(Oid type) {
+  const TypeCacheEntry* const entry = lookup_type_cache(type, TYPECACHE_TUPDESC);
+  if (entry->tupDesc == nullptr) {
+    return nullptr;
+  }
+  Described& known = described_types[type % kDescribed];
+  const std::uint64_t identifier = entry->tupDesc_identifier;
+  if (known.type != type || known.identifier != identifier) {
+    const TupleDesc descriptor = entry->tupDesc;
+    PinTupleDesc(descriptor);
+    const MemoryContext caller = MemoryContextSwitchTo(TopMemoryContext);
+    const StringInfo payload = describe(descriptor);
+    MemoryContextSwitchTo(caller);
+    ReleaseTupleDesc(descriptor);
+    if (known.payload != nullptr) {
+      pfree(known.payload->data);
+      pfree(known.payload);
+    }
+    known = {type, identifier, payload};
+  }
+  return known.payload;
+}
+
 }  // namespace
 
 std::int64_t plrust_import_composite_type(std::uint64_t name, std::uint64_t name_len, std::uint32_t type_oid,
@@ -118,17 +151,13 @@ std::int64_t plrust_import_composite_type(std::uint64_t name, std::uint64_t name
   if (!SearchSysCacheExists1(TYPEOID, ObjectIdGetDatum(type))) {
     return kNoSuchType;
   }
-  const TupleDesc descriptor = lookup_rowtype_tupdesc_noerror(getBaseType(type), -1, true);
-  if (descriptor == nullptr) {
+  const StringInfo payload = described(getBaseType(type));
+  if (payload == nullptr) {
     return kNotComposite;
   }
-  const StringInfo payload = describe(descriptor);
-  ReleaseTupleDesc(descriptor);
   const auto length = static_cast<std::uint64_t>(payload->len);
   if (length <= capacity) {
     confine::copy_to_region(out, payload->data, length, "composite_type: out");
   }
-  pfree(payload->data);
-  pfree(payload);
   return static_cast<std::int64_t>(length);
 }

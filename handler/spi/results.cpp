@@ -61,7 +61,8 @@ void write_first_row(Receiver& receiver, TupleTableSlot* slot) {
   const MemoryContext caller = MemoryContextSwitchTo(receiver.scratch);
   slot_getallattrs(slot);
   const TupleDesc descriptor = slot->tts_tupleDescriptor;
-  RowWriter writer(descriptor, describe_columns(descriptor), slot->tts_values, slot->tts_isnull);
+  RowWriter writer(descriptor, describe_columns(descriptor));
+  writer.take(slot->tts_values, slot->tts_isnull);
   receiver.row = static_cast<std::byte*>(palloc(writer.bytes()));
   receiver.row_bytes = writer.bytes();
   writer.write_to(receiver.row);
@@ -183,6 +184,57 @@ void hand_over(Receiver& receiver, const Buffer& buffer, confine::SpiOutcome* ou
   }
 }
 
+namespace {
+
+// Rows on their way to a buffer, put together in private memory: one checked copy for many of them.
+class Gathered {
+ public:
+  explicit Gathered(const Buffer& buffer)
+      : buffer_(buffer),
+        room_(std::min<std::uint64_t>(buffer.size, kRoom)),
+        block_(static_cast<std::byte*>(palloc(room_ + 1))) {}
+
+  // The row that the writer has taken. False: the buffer has no room for it.
+  bool put(const RowWriter& writer) {
+    const std::uint64_t bytes = writer.bytes();
+    if (bytes > buffer_.size - flushed_ - pending_) {
+      return false;
+    }
+    if (bytes > room_ - pending_) {
+      flush();
+    }
+    if (bytes <= room_) {
+      writer.write_to(block_ + pending_);
+      pending_ += bytes;
+    } else if (writer.write_to_region(buffer_.address + flushed_)) {
+      flushed_ += bytes;
+    } else {
+      raise_bad_buffer();
+    }
+    return true;
+  }
+  void flush() {
+    if (pending_ != 0) {
+      write_or_raise(buffer_.address + flushed_, block_, pending_);
+      flushed_ += std::exchange(pending_, 0);
+    }
+  }
+  std::uint64_t bytes() const noexcept { return flushed_ + pending_; }
+  // After the last flush.
+  void free() noexcept { pfree(block_); }
+
+ private:
+  static constexpr std::uint64_t kRoom = std::uint64_t{16} << 10;
+
+  Buffer buffer_;
+  std::uint64_t room_;
+  std::byte* block_;
+  std::uint64_t flushed_ = 0;
+  std::uint64_t pending_ = 0;
+};
+
+}  // namespace
+
 void write_rows(Result& result, std::uint64_t first, const Buffer& buffer, confine::SpiOutcome* outcome) {
   if (result.written != nullptr) {
     write_written(result, buffer, outcome);
@@ -191,30 +243,33 @@ void write_rows(Result& result, std::uint64_t first, const Buffer& buffer, confi
   if (first >= result.count) {
     return;
   }
-  const TypeInfo* const* const columns = columns_of(result);
   const auto count = static_cast<Size>(result.descriptor->natts) + 1;
   auto* const values = static_cast<Datum*>(palloc(sizeof(Datum) * count));
   auto* const nulls = static_cast<bool*>(palloc(sizeof(bool) * count));
-  std::uint64_t used = 0;
+  RowWriter writer(result.descriptor, columns_of(result));
+  Gathered gathered(buffer);
   std::uint64_t written = 0;
-  bool is_full = false;
-  for (std::uint64_t row = first; row < result.count && !is_full; ++row) {
+  for (std::uint64_t row = first; row < result.count; ++row) {
     heap_deform_tuple(result.rows[row], result.descriptor, values, nulls);
-    RowWriter writer(result.descriptor, columns, values, nulls);
-    if (writer.bytes() > buffer.size - used) {
-      is_full = true;
-      outcome->buffer_bytes = static_cast<std::uint32_t>(written == 0 ? writer.bytes() : used);
-    } else if (!writer.write_to_region(buffer.address + used)) {
-      raise_bad_buffer();
-    } else {
-      used += writer.bytes();
-      ++written;
-      outcome->buffer_bytes = static_cast<std::uint32_t>(used);
+    writer.take(values, nulls);
+    const bool fits = gathered.put(writer);
+    if (!fits && written == 0) {
+      outcome->buffer_bytes = static_cast<std::uint32_t>(writer.bytes());
     }
     writer.free();
+    if (!fits) {
+      break;
+    }
+    ++written;
     CHECK_FOR_INTERRUPTS();
   }
+  gathered.flush();
+  if (written != 0) {
+    outcome->buffer_bytes = static_cast<std::uint32_t>(gathered.bytes());
+  }
   outcome->buffered = written;
+  gathered.free();
+  writer.free_memory();
   pfree(values);
   pfree(nulls);
 }

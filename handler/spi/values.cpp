@@ -111,13 +111,15 @@ const TypeInfo** describe_columns(TupleDesc descriptor) {
   return columns;
 }
 
-RowWriter::RowWriter(TupleDesc descriptor, const TypeInfo* const* columns, const Datum* values,
-                     const bool* nulls)
+RowWriter::RowWriter(TupleDesc descriptor, const TypeInfo* const* columns)
     : count_(descriptor->natts),
-      fields_(static_cast<Field*>(palloc(sizeof(Field) * static_cast<Size>(count_ + 1)))),
-      bytes_(head_bytes()) {
+      columns_(columns),
+      fields_(static_cast<Field*>(palloc(sizeof(Field) * static_cast<Size>(count_ + 1)))) {}
+
+void RowWriter::take(const Datum* values, const bool* nulls) {
+  bytes_ = head_bytes();
   for (int i = 0; i < count_; ++i) {
-    fields_[i] = encode_field(*columns[i], values[i], nulls[i]);
+    fields_[i] = encode_field(*columns_[i], values[i], nulls[i]);
     bytes_ += align(fields_[i].value.length());
   }
   if (bytes_ > MaxAllocSize) {
@@ -191,10 +193,15 @@ bool RowWriter::write_to_region(std::uint64_t address) const {
   return is_written;
 }
 
-void RowWriter::free() {
+void RowWriter::free() noexcept {
   for (int i = 0; i < count_; ++i) {
-    release(fields_[i].value);
+    if (fields_[i].value.has_payload) {
+      release(fields_[i].value);
+    }
   }
+}
+
+void RowWriter::free_memory() noexcept {
   pfree(fields_);
 }
 

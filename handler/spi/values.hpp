@@ -29,23 +29,28 @@ const TypeInfo** describe_columns(TupleDesc descriptor);
 // Rows are written to a private block, or piece by piece to the region.
 class RowWriter {
  public:
-  // The columns are those of describe_columns(). values and nulls are the row's, all of them.
-  RowWriter(TupleDesc descriptor, const TypeInfo* const* columns, const Datum* values, const bool* nulls);
+  // The columns are those of describe_columns().
+  RowWriter(TupleDesc descriptor, const TypeInfo* const* columns);
+  // A row, whose values and nulls are all there. It is the one that the others speak of until free().
+  void take(const Datum* values, const bool* nulls);
   // Of the whole SpiRow.
   std::uint64_t bytes() const noexcept { return bytes_; }
   void write_to(std::byte* block) const noexcept;
   // False if the memory is not the region's.
   bool write_to_region(std::uint64_t address) const;
-  // Frees what the encoded values hold.
-  void free();
+  // Frees what the row's encoded values hold.
+  void free() noexcept;
+  // After the last row; otherwise it goes with the context that was current when this was made.
+  void free_memory() noexcept;
 
  private:
   void fill_head(std::byte* head) const noexcept;
   std::size_t head_bytes() const noexcept;
 
   int count_;
+  const TypeInfo* const* columns_;
   struct Field* fields_;
-  std::uint64_t bytes_;
+  std::uint64_t bytes_ = 0;
 };
 
 }  // namespace plrust::handler::spi

@@ -168,7 +168,17 @@ Datum decode_any(const TypeInfo& actual, std::uint64_t address, std::uint64_t le
 void decode_row(const RowTypes& row, std::uint64_t address, std::uint64_t length,
                 const confine::Region& region, Datum* values, bool* nulls) {
   const TypeInfo& type = type_info_or_raise(row.descriptor->tdtypeid);
-  decode_fields(type, row, private_copy(type, region, address, length), values, nulls);
+  // What is decoded refers to nothing of the payload.
+  constexpr std::size_t kFew = 1024;
+  if (length < kFew) {
+    alignas(8) char bytes[kFew];
+    copy_out(type, region, address, length, bytes);
+    decode_fields(type, row, {bytes, length}, values, nulls);
+    return;
+  }
+  const PayloadView view = private_copy(type, region, address, length);
+  decode_fields(type, row, view, values, nulls);
+  pfree(view.bytes());
 }
 
 std::uint32_t decode_changes(const RowTypes& row, std::uint64_t address, std::uint64_t length,

@@ -155,6 +155,10 @@ Datum decode_cell(const TypeInfo& type, std::int32_t typmod, PayloadView& around
   }
   PayloadView view = around;
   check_problem(type, around.nested(cell, &view));
+  if (likely(type.crossing == Crossing::text && typmod < 0 && !type.is_domain())) {
+    check_text(view);
+    return decode_varlena(view);
+  }
   return decode_payload(type, typmod, view);
 }
 

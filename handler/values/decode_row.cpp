@@ -72,14 +72,14 @@ TupleDesc describe_record(const TypeInfo& type, const PayloadView& view, const T
   return BlessTupleDesc(descriptor);
 }
 
-Datum form_tuple(const TypeInfo& type, TupleDesc descriptor, PayloadView& view, const TupleLayout& layout,
+Datum form_tuple(const TypeInfo& type, const RowTypes& row, PayloadView& view, const TupleLayout& layout,
                  MemoryContext result_context) {
-  const auto natts = static_cast<std::size_t>(descriptor->natts);
-  auto* const values = static_cast<Datum*>(palloc0(sizeof(Datum) * std::max<std::size_t>(natts, 1)));
-  auto* const nulls = static_cast<bool*>(palloc0(std::max<std::size_t>(natts, 1)));
-  decode_columns(type, make_row_types(descriptor), view, layout, values, nulls);
+  const auto natts = static_cast<std::size_t>(row.descriptor->natts);
+  auto* const values = static_cast<Datum*>(palloc(sizeof(Datum) * std::max<std::size_t>(natts, 1)));
+  auto* const nulls = static_cast<bool*>(palloc(std::max<std::size_t>(natts, 1)));
+  decode_columns(type, row, view, layout, values, nulls);
   const MemoryContext caller = MemoryContextSwitchTo(result_context);
-  const Datum tuple = HeapTupleGetDatum(heap_form_tuple(descriptor, values, nulls));
+  const Datum tuple = HeapTupleGetDatum(heap_form_tuple(row.descriptor, values, nulls));
   MemoryContextSwitchTo(caller);
   return tuple;
 }
@@ -116,13 +116,15 @@ Datum decode_tuple(const TypeInfo& type, PayloadView view, MemoryContext result_
   TupleLayout layout{};
   check_problem(type, read_tuple(view, &layout));
   if (type.oid == RECORDOID) {
-    return form_tuple(type, describe_record(type, view, layout), view, layout, result_context);
+    const RowTypes row = make_row_types(describe_record(type, view, layout));
+    return form_tuple(type, row, view, layout, result_context);
   }
   if (!stands_for(type, layout.head.type)) {
     raise_other_row(type, psprintf("Its type is %s.", format_type_be(layout.head.type)));
   }
   const TupleDesc descriptor = row_descriptor(type);
-  const Datum tuple = form_tuple(type, descriptor, view, layout, result_context);
+  const RowTypes row = make_row_types(descriptor);
+  const Datum tuple = form_tuple(type, row, view, layout, result_context);
   ReleaseTupleDesc(descriptor);
   return tuple;
 }

@@ -25,7 +25,7 @@ struct Target {
 };
 
 inline constexpr std::array<Target, 2> kTargets{{
-    {"aarch64", "aarch64-postgres-linux-gnu", "aarch64-unknown-linux-gnu", false},
+    {"aarch64", "aarch64-postgres-linux-gnu", "aarch64-unknown-linux-gnu", true},
     {"x86_64", "x86_64-postgres-linux-gnu", "x86_64-unknown-linux-gnu", true},
 }};
 

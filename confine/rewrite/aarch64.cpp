@@ -10,8 +10,11 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <string>
 #include <string_view>
+
+#include "confine/rewrite/probe_loop.hpp"
 
 namespace plrust::confine {
 namespace {
@@ -38,6 +41,10 @@ bool is_x_register(std::string_view text) {
 std::string w_of(std::string_view x) {
   return "w" + std::string(x.substr(1));
 }
+
+const ProbeLoop::Form kProbes{{"sub sp, sp, #1, lsl #12", "cmp sp, @", "str xzr, [sp]"},
+                              "b.ne",
+                              "\tsub\tsp, sp, #1, lsl #12\n\tstr\txzr, [sp]\n"};
 
 // Whether `word` stands in `text` by itself.
 bool mentions(std::string_view text, std::string_view word) {
@@ -143,12 +150,19 @@ class Aarch64Rewriter final : public InstructionRewriter {
  public:
   std::string_view comment() const override { return "//"; }
   std::string_view trap() const override { return "\tbrk\t#1\n"; }
-  void label(std::string_view name) override { check_.label(name); }
+  void label(std::string_view name) override {
+    check_.label(name);
+    probes_.label(name);
+  }
 
   void instruction(std::string_view text, std::string& out) override {
     const std::size_t end = std::min(text.find_first_of(" \t"), text.size());
     const std::string_view name = text.substr(0, end);
     const std::string_view operands = trim(text.substr(end));
+    if (probes_.is_active())
+      return probes_.follow(name, operands, out);
+    if (name == "sub" && starts_probes(operands))
+      return;
     if (std::ranges::find(kRefused, name) != kRefused.end() || operands.find(';') != std::string_view::npos)
       throw Unconfinable{"the instruction '" + std::string(text) + "' is not allowed"};
     for (const std::string_view reserved : {"x18", "w18", "x28", "w28"})
@@ -167,6 +181,20 @@ class Aarch64Rewriter final : public InstructionRewriter {
   }
 
  private:
+  // "x9, sp, #9, lsl #12"
+  bool starts_probes(std::string_view operands) {
+    const std::string_view reg = next_part(operands);
+    operands = trim(operands);
+    constexpr std::string_view pointer = "sp, #";
+    if (!is_x_register(reg) || !operands.starts_with(pointer) || !operands.ends_with(", lsl #12"))
+      return false;
+    operands.remove_prefix(pointer.size());
+    std::uint64_t pages = 0;
+    std::from_chars(operands.data(), operands.data() + operands.size(), pages);
+    probes_.begin(reg, pages << 12);
+    return true;
+  }
+
   void branch(std::string_view name, std::string_view reg, std::string& out) const {
     if (!is_x_register(reg) || !check_.passed_for(reg))
       throw Unconfinable{"the indirect branch to '" + std::string(reg) +
@@ -249,6 +277,7 @@ class Aarch64Rewriter final : public InstructionRewriter {
   }
 
   TypeCheck check_;
+  ProbeLoop probes_{kProbes};
 };
 
 }  // namespace

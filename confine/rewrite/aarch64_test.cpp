@@ -77,6 +77,19 @@ TEST_SUITE("aarch64") {
     CHECK(refused("br\tx8"));
   }
 
+  TEST_CASE("the probes of a large frame become one after the other") {
+    const auto loop = [](const std::string& pages, const std::string& compared) {
+      return "\tsub\tx9, sp, #" + pages + ", lsl #12\n.LBB0_1:\n\tsub\tsp, sp, #1, lsl #12\n\tcmp\tsp, " +
+             compared + "\n\tstr\txzr, [sp]\n\tb.ne\t.LBB0_1\n\tnop\n";
+    };
+    const std::string pass = "\tsub\tsp, sp, #1, lsl #12\n\tstr\txzr, [sp]\n";
+    CHECK(rewrite_assembly(loop("3", "x9"), Arch::aarch64) == ".LBB0_1:\n" + pass + pass + pass + "\tnop\n");
+    CHECK_THROWS_AS(rewrite_assembly(loop("3", "x10"), Arch::aarch64), Error);
+    CHECK_THROWS_AS(rewrite_assembly(loop("17", "x9"), Arch::aarch64), Error);
+    CHECK_THROWS_AS(rewrite_assembly(loop("0", "x9"), Arch::aarch64), Error);
+    CHECK(refused("sub\tx9, sp, #8"));
+  }
+
   TEST_CASE("reserved registers and the system are out of reach") {
     for (const char* text :
          {"mov\tx18, x0", "ldr\tw28, [x0]", "svc\t#0", "mrs\tx0, tpidr_el0", "dc\tzva, x0", "ret\tx1"})

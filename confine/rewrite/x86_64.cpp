@@ -11,12 +11,14 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <optional>
 #include <string>
 #include <string_view>
 
 #include "confine/abi.hpp"
 #include "confine/rewrite/operands.hpp"
+#include "confine/rewrite/probe_loop.hpp"
 #include "confine/rewrite/stack_alias.hpp"
 #include "confine/rewrite/type_check.hpp"
 
@@ -35,6 +37,10 @@ static_assert(std::ranges::is_sorted(kHidden));
 
 // The slot that holds a function's address.
 constexpr std::string_view kSlot = "@GOTPCREL";
+
+const ProbeLoop::Form kProbes{{"subq $4096, %rsp", "movq $0, (%rsp)", "cmpq @, %rsp"},
+                              "jne",
+                              "\tsubq\t$4096, %rsp\n\tmovq\t$0, (%rsp)\n"};
 
 std::string_view without_size(std::string_view name) {
   return !name.empty() && std::string_view("bwlq").find(name.back()) != std::string_view::npos
@@ -55,7 +61,9 @@ class X86Rewriter final : public InstructionRewriter {
   std::string_view trap() const override { return "\tud2\n"; }
   void label(std::string_view name) override {
     check_.label(name);
+    start_alias();
     alias_.label(name);
+    probes_.label(name);
   }
 
   void instruction(std::string_view text, std::string& out) override {
@@ -73,6 +81,8 @@ class X86Rewriter final : public InstructionRewriter {
     if (text.find("%es:") != std::string_view::npos || prefix == "rep")
       refuse_repeat(prefix, name);
     const Operands operands = Operands::parse(text);
+    if (follows_probes(name, text, operands, out))
+      return;
     if (alias_.starts(name, operands))
       return;
     if (const std::optional<std::string> replaced = alias_.follow(name, text, operands)) {
@@ -91,6 +101,36 @@ class X86Rewriter final : public InstructionRewriter {
   }
 
  private:
+  // `movq %rsp, %r11` begins a copy of the stack pointer, or the probes of a large frame, which the next
+  // instruction tells.
+  bool follows_probes(std::string_view name, std::string_view text, const Operands& operands,
+                      std::string& out) {
+    constexpr std::string_view bound = "%r11";
+    if (probes_.is_active()) {
+      probes_.follow(name, text, out);
+      return true;
+    }
+    const bool lowers = name == "subq" && operands.size() == 2 && operands[1].text == bound;
+    if (may_probe_ && lowers && operands[0].kind == Operand::Kind::immediate) {
+      may_probe_ = false;
+      std::uint64_t bytes = 0;
+      const std::string_view digits = operands[0].text.substr(1);
+      std::from_chars(digits.data(), digits.data() + digits.size(), bytes);
+      probes_.begin(bound, bytes);
+      return true;
+    }
+    start_alias();
+    may_probe_ =
+        name == "movq" && operands.size() == 2 && operands[0].text == "%rsp" && operands[1].text == bound;
+    return may_probe_;
+  }
+
+  void start_alias() {
+    if (may_probe_)
+      alias_.starts("movq", Operands::parse("%rsp, %r11"));
+    may_probe_ = false;
+  }
+
   static std::string_view cut_word(std::string_view& text) {
     const std::size_t end = std::min(text.find_first_of(" \t"), text.size());
     const std::string_view word = text.substr(0, end);
@@ -177,9 +217,7 @@ class X86Rewriter final : public InstructionRewriter {
             (((name == "subq" || name == "addq") && operands[0].kind == Operand::Kind::immediate) ||
              (name == "leaq" && operands[0].base == "%rsp" && operands[0].index.empty()));
         if (!adjusts)
-          throw Unconfinable{
-              "the stack pointer is used as a value; the function's frame may be too large (more than 20 KiB "
-              "of spilled values)"};
+          throw Unconfinable{"the stack pointer is used as a value"};
       }
   }
 
@@ -255,6 +293,8 @@ class X86Rewriter final : public InstructionRewriter {
 
   TypeCheck check_;
   StackAlias alias_;
+  ProbeLoop probes_{kProbes};
+  bool may_probe_ = false;
 };
 
 }  // namespace

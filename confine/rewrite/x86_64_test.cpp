@@ -148,6 +148,25 @@ TEST_SUITE("x86_64") {
       CHECK_MESSAGE(refused(text), text);
   }
 
+  TEST_CASE("the probes of a large frame become one after the other") {
+    const auto loop = [](const std::string& bytes, const std::string& between) {
+      return "\tmovq\t%rsp, %r11\n" + between + "\tsubq\t$" + bytes +
+             ", %r11\n.LBB0_1:\n\tsubq\t$4096, %rsp\n\tmovq\t$0, (%rsp)\n\tcmpq\t%r11, %rsp\n"
+             "\tjne\t.LBB0_1\n\tnop\n";
+    };
+    const std::string pass = "\tsubq\t$4096, %rsp\n\tmovq\t$0, (%rsp)\n";
+    CHECK(rewrite_assembly(loop("12288", ""), Arch::x86_64) == ".LBB0_1:\n" + pass + pass + pass + "\tnop\n");
+    CHECK_THROWS_AS(rewrite_assembly(loop("69632", ""), Arch::x86_64), Error);
+    CHECK_THROWS_AS(rewrite_assembly(loop("12289", ""), Arch::x86_64), Error);
+    CHECK_THROWS_AS(rewrite_assembly(loop("12288", "\tnop\n"), Arch::x86_64), Error);
+    CHECK_THROWS_AS(rewrite_assembly(loop("12288", ".LBB0_0:\n"), Arch::x86_64), Error);
+  }
+
+  TEST_CASE("a copy of the stack pointer that is none of a probe is left out as before") {
+    CHECK(rewrite_assembly("\tmovq\t%rsp, %r11\n\tmovq\t%rax, (%r11)\n\tcallq\tf\n", Arch::x86_64) ==
+          "\tmovq\t%rax, (%rsp)\n\tcallq\tf\n");
+  }
+
   TEST_CASE("a bit test with a constant bit number is bound") {
     CHECK(one("lock\t\tbtsl\t$3, (%rdi)") == "lock btsl\t$3, %gs:(%edi)");
     CHECK(one("btl\t%ecx, %eax") == "btl\t%ecx, %eax");

@@ -97,14 +97,21 @@ private:
   }
 
   // LLVM emits nothing after a call that does not return, so the code would
-  // fall through into whatever the linker placed next.
-  static void trapAfterNoReturn(Function &F) {
+  // fall through into whatever the linker placed next. For aarch64 it drops even
+  // a trap there, unless it no longer knows that the call does not return.
+  void trapAfterNoReturn(Function &F) {
+    const bool Forget = M.getTargetTriple().isAArch64();
     for (BasicBlock &BB : F) {
       auto *U = dyn_cast<UnreachableInst>(BB.getTerminator());
       auto *C = U ? dyn_cast_or_null<CallInst>(U->getPrevNode()) : nullptr;
       if (!C || C->getIntrinsicID() == Intrinsic::trap || C->isMustTailCall())
         continue;
       C->setTailCallKind(CallInst::TCK_NoTail);
+      if (Forget) {
+        C->removeFnAttr(Attribute::NoReturn);
+        if (Function *Callee = C->getCalledFunction())
+          Callee->removeFnAttr(Attribute::NoReturn);
+      }
       IRBuilder<>(U).CreateIntrinsic(Intrinsic::trap, ArrayRef<Type *>(), {});
     }
   }

@@ -24,14 +24,15 @@ bool is_vector(std::string_view name) {
   const char letter = name.front();
   if (letters.find(letter) == std::string_view::npos)
     return false;
-  while (!name.empty()) {
+  for (;;) {
     const std::size_t end = name.find('_');
     const std::string_view one = name.substr(0, end);
     if (one.empty() || one.front() != letter || !number_in(one.substr(1), 31))
       return false;
-    name = end == std::string_view::npos ? std::string_view() : name.substr(end + 1);
+    if (end == std::string_view::npos)
+      return true;
+    name.remove_prefix(end + 1);
   }
-  return true;
 }
 
 }  // namespace

@@ -43,6 +43,7 @@ enum class OptionId : std::size_t {
   request,
   rust_src,
   rustc,
+  sarif,
   signature,
   sysroot,
   sysroot_dir,
@@ -119,6 +120,7 @@ const Command* find_command(std::string_view name);
 
 // One per command, in commands/<name>.cpp.
 ExitCode run_build(const Invocation& invocation);
+ExitCode run_check(const Invocation& invocation);
 ExitCode run_compile(const Invocation& invocation);
 ExitCode run_completions(const Invocation& invocation);
 ExitCode run_deps(const Invocation& invocation);

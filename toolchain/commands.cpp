@@ -11,6 +11,8 @@ namespace {
 using enum OptionId;
 
 constexpr std::array kBuildOptions{arch, build_dir, dry_run, jobs, json, rust_src, rustc, sysroot_dir};
+constexpr std::array kCheckOptions{allow_unsafe, allowed, crate_cache, crates,  json,       no_sandbox,
+                                   optimization, sarif,   signature,   sysroot, sysroot_dir};
 constexpr std::array kCompileOptions{allow_unsafe, allowed,    crate_cache,  crates,  dependencies,
                                      json,         no_sandbox, optimization, output,  request,
                                      signature,    sysroot,    sysroot_dir,  work_dir};
@@ -62,6 +64,18 @@ constexpr Command kCommands[] = {
      "an\n"
      "interruption; does nothing when that sysroot is complete.",
      run_build},
+    {"check",
+     "check the functions of SQL files without a server",
+     "FILE...",
+     {},
+     kCheckOptions,
+     "Finds functions, procedures and DO blocks of LANGUAGE plrust in SQL files, compiles each in the "
+     "sandbox\n"
+     "as CREATE FUNCTION would, and proves it. Of a type that the files do not define only a server knows "
+     "what\n"
+     "it is: functions that use one are skipped. A file that ends in .rs is the body of one function; its\n"
+     "signature is --signature, or the first line: // signature: fn f(a: i32) -> i64",
+     run_check},
     {"compile",
      "compile a function to a verified module",
      "[FILE.rs]",

@@ -43,6 +43,8 @@ constexpr std::array<Option, kOptionCount> kOptions{{
     {OptionId::rust_src, '\0', "rust-src", "DIR", "",
      "std source: the 'library' folder of the same version as rustc"},
     {OptionId::rustc, '\0', "rustc", "FILE", "", "the Rust compiler (default: the one found, see doctor)"},
+    {OptionId::sarif, '\0', "sarif", "", "",
+     "print the findings as SARIF 2.1.0, for editors and code review"},
     {OptionId::signature, '\0', "signature", "TEXT", "",
      "signature of the function in FILE.rs, such as 'fn f(a: i32) -> i64'"},
     {OptionId::sysroot, '\0', "sysroot", "DIR", "", "the sysroot to compile against (default: the newest)"},

@@ -4,6 +4,7 @@
 #include "toolchain/parse.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <ostream>
 
 #include <fmt/format.h>
@@ -88,6 +89,8 @@ OperandRange operand_range(std::string_view operands) {
     range.least += operands[begin] == '[' ? 0U : 1U;
     begin = end + 1;
   }
+  if (operands.ends_with("..."))
+    range.most = std::numeric_limits<std::size_t>::max();
   return range;
 }
 

@@ -2,7 +2,6 @@
 // Two ways in. With --request the process locks itself up before it looks at the source, compiles, and
 // answers; that is what the extension starts. With FILE.rs it writes such a request into a folder of its own,
 // starts itself on that, and has the result verified.
-#include <cstdlib>
 #include <filesystem>
 #include <ostream>
 #include <utility>
@@ -23,6 +22,7 @@
 #include "toolchain/dependencies/dependencies.hpp"
 #include "toolchain/files.hpp"
 #include "toolchain/manifest.hpp"
+#include "toolchain/work_folder.hpp"
 
 namespace plrust::toolchain {
 namespace {
@@ -130,27 +130,6 @@ ExitCode run_request(const Invocation& invocation) {
     return ExitCode::failed;
   }
 }
-
-// A private folder, removed with everything in it.
-class WorkFolder {
- public:
-  WorkFolder() {
-    std::string name = (fs::temp_directory_path() / "plrust-compile-XXXXXX").string();
-    if (mkdtemp(name.data()) == nullptr)
-      throw Error("cannot make a folder for intermediate files", "name one by --work-dir");
-    path_ = name;
-  }
-  ~WorkFolder() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-  }
-  WorkFolder(const WorkFolder&) = delete;
-  WorkFolder& operator=(const WorkFolder&) = delete;
-  const fs::path& path() const { return path_; }
-
- private:
-  fs::path path_;
-};
 
 void add_dependencies(const Invocation& invocation, nlohmann::json& request) {
   const auto file = invocation.value(OptionId::dependencies);

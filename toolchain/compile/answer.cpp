@@ -13,6 +13,21 @@ std::string dump(const nlohmann::json& object) {
   return object.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
 }
 
+nlohmann::json diagnostics_json(const std::vector<Diagnostic>& diagnostics) {
+  nlohmann::json rows = nlohmann::json::array();
+  for (const Diagnostic& row : diagnostics)
+    rows.push_back({{"level", row.level},
+                    {"code", row.code},
+                    {"message", row.message},
+                    {"line", row.line},
+                    {"column", row.column},
+                    {"end_line", row.end_line},
+                    {"end_column", row.end_column},
+                    {"label", row.label},
+                    {"notes", row.notes}});
+  return rows;
+}
+
 double rounded(double milliseconds) {
   return std::round(milliseconds * 100) / 100;
 }
@@ -24,6 +39,7 @@ std::string answer_json(const CompiledModule& module, const std::string& sysroot
   return dump({{"ok", true},
                {"sysroot_id", sysroot_id},
                {"warnings", module.warnings},
+               {"diagnostics", diagnostics_json(module.diagnostics)},
                {"crates", module.crates},
                {"milliseconds",
                 {{"check", rounded(time.check)},
@@ -38,7 +54,8 @@ std::string answer_json(const CompileFailure& failure) {
                         {"stage", stage_name(failure.stage())},
                         {"message", failure.what()},
                         {"detail", failure.detail()},
-                        {"hint", failure.hint()}};
+                        {"hint", failure.hint()},
+                        {"diagnostics", diagnostics_json(failure.diagnostics())}};
   if (failure.line() > 0)
     object["line"] = failure.line();
   return dump(object);

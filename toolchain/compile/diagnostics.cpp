@@ -80,7 +80,8 @@ std::vector<SourceLabel> labels_of(const json& spans, const Where& where) {
     label.text = text_of(given, "label");
     label.line = number_of(*span, "line_start");
     label.column = number_of(*span, "column_start");
-    label.one_line = label.line == number_of(*span, "line_end");
+    label.end_line = number_of(*span, "line_end");
+    label.one_line = label.line == label.end_line;
     label.end_column = number_of(*span, "column_end");
     if (const json& lines = list_of(*span, "text"); !lines.empty())
       label.source = text_of(lines.front(), "text");
@@ -124,11 +125,21 @@ class Renderer {
     if (error)
       note_error(message, labels, list_of(object, "spans"), object);
     const std::string code = object.contains("code") && object["code"].is_object() && !policy
-                                 ? "[" + text_of(object["code"], "code") + "]"
+                                 ? text_of(object["code"], "code")
                                  : std::string();
-    std::string text = level + code + ": " + message + "\n" + render_labels(labels);
-    for (const json& child : list_of(object, "children")) text += child_text(child);
-    add(text, error);
+    Diagnostic diagnostic;
+    diagnostic.level = level;
+    diagnostic.code = policy ? "policy" : code;
+    diagnostic.message = message;
+    place(diagnostic, labels);
+    std::string text =
+        level + (code.empty() ? "" : "[" + code + "]") + ": " + message + "\n" + render_labels(labels);
+    for (const json& child : list_of(object, "children"))
+      if (const std::string note = child_text(child); !note.empty()) {
+        diagnostic.notes.push_back(note);
+        text += "  = " + note + "\n";
+      }
+    add(text, error, std::move(diagnostic));
   }
 
   RenderedDiagnostics finish() {
@@ -153,7 +164,7 @@ class Renderer {
     const std::string message = without_nightly_advice(text_of(child, "message"));
     if (message.empty() || left_out(message))
       return "";
-    std::string text = "  = " + text_of(child, "level") + ": ";
+    std::string text = text_of(child, "level") + ": ";
     // Further lines of one note stand below its first.
     for (const char c : message) {
       text += c;
@@ -165,7 +176,18 @@ class Renderer {
       if (const std::string replacement = text_of(span, "suggested_replacement");
           spans.size() == 1 && !replacement.empty() && replacement.find('\n') == std::string::npos)
         text += ": `" + replacement + "`";
-    return text + "\n";
+    return text;
+  }
+
+  static void place(Diagnostic& diagnostic, const std::vector<SourceLabel>& labels) {
+    if (labels.empty())
+      return;
+    const SourceLabel& label = labels.front();
+    diagnostic.line = label.line;
+    diagnostic.column = label.column;
+    diagnostic.end_line = label.end_line;
+    diagnostic.end_column = label.end_column;
+    diagnostic.label = label.text;
   }
 
   void note_error(const std::string& message, const std::vector<SourceLabel>& labels, const json& spans,
@@ -189,7 +211,7 @@ class Renderer {
     return "";
   }
 
-  void add(const std::string& text, bool error) {
+  void add(const std::string& text, bool error, Diagnostic diagnostic) {
     // The first error is always shown, cut if need be.
     const bool fits = count_ < kMaxDiagnostics && result_.text.size() + text.size() <= kMaxDiagnosticBytes;
     if (!fits && !(error && result_.errors == 1)) {
@@ -198,6 +220,7 @@ class Renderer {
     }
     ++count_;
     result_.text += whole_characters(text, kMaxDiagnosticBytes);
+    result_.all.push_back(std::move(diagnostic));
   }
 
   Where where_;

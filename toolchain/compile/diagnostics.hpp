@@ -5,6 +5,9 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
+
+#include "toolchain/compile/diagnostic.hpp"
 
 namespace plrust::toolchain {
 
@@ -17,6 +20,7 @@ struct RenderedDiagnostics {
   std::string hint;
   std::size_t line = 0;  // of the first error that has one
   std::size_t errors = 0;
+  std::vector<Diagnostic> all;
   std::string other;  // what rustc wrote that is no diagnostic (a crash)
 };
 

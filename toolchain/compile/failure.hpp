@@ -6,6 +6,9 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
+
+#include "toolchain/compile/diagnostic.hpp"
 
 namespace plrust::toolchain {
 
@@ -26,6 +29,10 @@ class CompileFailure : public std::runtime_error {
     line_ = line;
     return std::move(*this);
   }
+  CompileFailure&& with_diagnostics(std::vector<Diagnostic> diagnostics) && {
+    diagnostics_ = std::move(diagnostics);
+    return std::move(*this);
+  }
   CompileFailure&& with_hint(std::string hint) && {
     hint_ = std::move(hint);
     return std::move(*this);
@@ -37,6 +44,8 @@ class CompileFailure : public std::runtime_error {
 
   Stage stage() const noexcept { return stage_; }
   std::size_t line() const noexcept { return line_; }  // 0: none
+  // Of rustc; empty for the other stages.
+  const std::vector<Diagnostic>& diagnostics() const noexcept { return diagnostics_; }
   const std::string& hint() const noexcept { return hint_; }
   const std::string& detail() const noexcept { return detail_; }
 
@@ -45,6 +54,7 @@ class CompileFailure : public std::runtime_error {
   std::size_t line_ = 0;
   std::string hint_;
   std::string detail_;
+  std::vector<Diagnostic> diagnostics_;
 };
 
 }  // namespace plrust::toolchain

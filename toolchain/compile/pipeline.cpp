@@ -108,14 +108,14 @@ void throw_if_limited(const ToolResult& result, const std::string& tool) {
     throw Error("no space left in the work folder", "free some space, or set plrust.work_dir");
 }
 
-std::string run_rustc(const Request& request, const CompileTools& tools, const GeneratedSource& generated,
-                      Milliseconds& time) {
+RenderedDiagnostics run_rustc(const Request& request, const CompileTools& tools,
+                              const GeneratedSource& generated, Milliseconds& time) {
   const ToolResult result = run_tool(rustc_command(request, tools), tool_environment());
   time.rustc = result.elapsed.count();
   RenderedDiagnostics diagnostics =
       render_diagnostics(result.errors, kSourceFile, generated.prologue_characters, generated.user_lines);
   if (result.status == 0)
-    return diagnostics.text;
+    return diagnostics;
   throw_if_limited(result, "the compiler");
   if (result.signal != 0)
     throw CompileFailure(Stage::rustc,
@@ -129,7 +129,8 @@ std::string run_rustc(const Request& request, const CompileTools& tools, const G
   throw CompileFailure(Stage::rustc, diagnostics.first_error)
       .at(diagnostics.line)
       .with_hint(diagnostics.hint)
-      .with_detail(diagnostics.text);
+      .with_detail(diagnostics.text)
+      .with_diagnostics(std::move(diagnostics.all));
 }
 
 void confine_code(const CompileTools& tools, Milliseconds& time) {
@@ -209,7 +210,9 @@ CompiledModule compile(const Request& request, const CompileTools& tools, const 
   const GeneratedSource generated = generate_source(request);
   write_text(kSourceFile, generated.text);
   module.milliseconds.check = watch.lap();
-  module.warnings = run_rustc(request, tools, generated, module.milliseconds);
+  RenderedDiagnostics diagnostics = run_rustc(request, tools, generated, module.milliseconds);
+  module.warnings = std::move(diagnostics.text);
+  module.diagnostics = std::move(diagnostics.all);
   confine_code(tools, module.milliseconds);
   link(tools, output, module.milliseconds);
   return module;

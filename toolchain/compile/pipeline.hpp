@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "toolchain/compile/diagnostic.hpp"
 #include "toolchain/compile/request.hpp"
 
 namespace plrust::toolchain {
@@ -43,7 +44,8 @@ struct Milliseconds {
 };
 
 struct CompiledModule {
-  std::string warnings;             // rendered
+  std::string warnings;  // rendered
+  std::vector<Diagnostic> diagnostics;
   std::vector<std::string> crates;  // "regex 1.7.1": linked in
   Milliseconds milliseconds;
 };

@@ -220,6 +220,18 @@ void check_source(std::string_view source) {
   Checker(source).run();
 }
 
+std::optional<std::size_t> line_of_bad_character(std::string_view text) {
+  std::size_t line = 1;
+  for (std::size_t n = 0; n < text.size();) {
+    const std::size_t length = sequence_length(text.substr(n));
+    if (length == 0 || text[n] == '\0')
+      return line;
+    line += text[n] == '\n' ? 1 : 0;
+    n += length;
+  }
+  return std::nullopt;
+}
+
 bool is_keyword(std::string_view word) {
   return std::ranges::binary_search(kKeywords, word);
 }

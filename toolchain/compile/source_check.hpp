@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string_view>
 
 namespace plrust::toolchain {
@@ -14,6 +15,9 @@ inline constexpr std::size_t kMaxNesting = 128;
 
 // Throws CompileFailure.
 void check_source(std::string_view source);
+
+// The line, from 1, of the first byte that is not UTF-8, or that is NUL.
+std::optional<std::size_t> line_of_bad_character(std::string_view text);
 
 // Whether rustc takes `word` as an identifier when it stands by itself ("type" needs "r#").
 bool is_keyword(std::string_view word);

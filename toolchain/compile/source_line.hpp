@@ -12,7 +12,8 @@ namespace plrust::toolchain {
 struct SourceLabel {
   std::size_t line = 0;
   std::size_t column = 0;      // from 1
-  std::size_t end_column = 0;  // one past the last; of another line unless one_line
+  std::size_t end_line = 0;
+  std::size_t end_column = 0;  // one past the last; of end_line
   bool one_line = true;
   bool primary = true;
   std::string source;  // the whole line

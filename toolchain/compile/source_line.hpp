@@ -12,12 +12,12 @@ namespace plrust::toolchain {
 struct SourceLabel {
   std::size_t line = 0;
   std::size_t column = 0;      // from 1
-  std::size_t end_line = 0;
-  std::size_t end_column = 0;  // one past the last; of end_line
+  std::size_t end_column = 0;  // one past the last; of another line unless one_line
   bool one_line = true;
   bool primary = true;
   std::string source;  // the whole line
   std::string text;    // what stands beside the mark
+  std::size_t end_line = 0;
 };
 
 // Takes the prologue off a label of line 1. False if nothing of the user's is left.

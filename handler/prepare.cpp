@@ -6,6 +6,7 @@
 #include "handler/capabilities.hpp"
 #include "handler/compiler.hpp"
 #include "handler/name_list.hpp"
+#include "handler/owner_sql.hpp"
 #include "handler/settings.hpp"
 
 namespace plrust::handler {
@@ -25,8 +26,46 @@ std::vector<std::string> target_triples() {
   return triples;
 }
 
-bool can_store() {
-  return call_pg([] { return !XactReadOnly && !RecoveryInProgress() && !IsInParallelMode(); });
+// Whether a call may write down what it found or compiled, until the end of the transaction. One transaction
+// at a time does for a source: others would wait for it in the middle of their queries, and run what they
+// have instead.
+bool may_store(const Signature& signature) {
+  const Oid table = own_relation("artifacts");
+  std::uint32_t hash = 0;
+  std::uint16_t more = 0;
+  std::memcpy(&hash, signature.source_key.data(), sizeof hash);
+  std::memcpy(&more, signature.source_key.data() + sizeof hash, sizeof more);
+  return call_pg([table, hash, more] {
+    if (XactReadOnly || RecoveryInProgress() || IsInParallelMode()) {
+      return false;
+    }
+    LOCKTAG tag;
+    SET_LOCKTAG_OBJECT(tag, MyDatabaseId, table, hash, more);
+#if PG_VERSION_NUM >= 180000
+    return LockAcquireExtended(&tag, ExclusiveLock, false, true, false, nullptr, false) !=
+           LOCKACQUIRE_NOT_AVAIL;
+#else
+    return LockAcquireExtended(&tag, ExclusiveLock, false, true, false, nullptr) != LOCKACQUIRE_NOT_AVAIL;
+#endif
+  });
+}
+
+// Binds the function to a module that it has found, unless another transaction has done it meanwhile.
+void bind_found(const Signature& signature, const std::string& triple, const Digest& key,
+                BindingVersion& version) {
+  if (may_store(signature) && binding_version(signature.oid, triple) == version) {
+    bind_function(signature, triple, key);
+    version = binding_version(signature.oid, triple);
+  }
+}
+
+// The same for a module that was compiled for the call.
+void store_compiled(const Signature& signature, const Artifact& artifact, BindingVersion& version) {
+  if (may_store(signature) && !find_object(signature, artifact.triple, version)) {
+    store_artifact(artifact);
+    bind_function(signature, artifact.triple, artifact.key);
+    version = binding_version(signature.oid, artifact.triple);
+  }
 }
 
 // Tells all backends that the function's module is another one, once this transaction has committed: as if
@@ -96,18 +135,13 @@ PreparedObject prepare_for_call(const Signature& signature) {
     prepared.bytes = stored->object;
     prepared.is_proved = stored->is_proved;
     prepared.branches = stored->branches;
-    if (!stored->is_bound && can_store()) {
-      bind_function(signature, triple, stored->key);
-      prepared.binding = binding_version(signature.oid, triple);
+    if (!stored->is_bound) {
+      bind_found(signature, triple, stored->key, prepared.binding);
     }
     return prepared;
   }
   Artifact artifact = compile_for_call(signature, triple);
-  if (can_store()) {
-    store_artifact(artifact);
-    bind_function(signature, triple, artifact.key);
-    prepared.binding = binding_version(signature.oid, triple);
-  }
+  store_compiled(signature, artifact, prepared.binding);
   prepared.is_proved = artifact.is_proved;
   prepared.branches = std::move(artifact.branches);
   prepared.compiled = std::move(artifact.object);

@@ -85,6 +85,28 @@ def others_are_left_alone():
     expect(other, 1)
 
 
+def first_calls_do_not_wait():
+    """What one transaction writes down of functions that it was the first to call, others do not wait for."""
+    admin = connect()
+    do(admin, counter(0), "DROP FUNCTION IF EXISTS uncompiled();", "SET check_function_bodies = off;",
+       "CREATE FUNCTION uncompiled() RETURNS int LANGUAGE plrust AS 'Ok(Some(9))';", "DELETE FROM plrust.function_artifacts;")
+    one, other, old = connect(), connect(), connect()
+    do(old, "BEGIN ISOLATION LEVEL REPEATABLE READ;", "SELECT count(*) FROM pg_class;")
+    do(one, "BEGIN;")
+    do(other, "SET statement_timeout = '20s';", "BEGIN;")
+    calls = ["SELECT calls();", "SELECT shop.grow(1);", "SELECT uncompiled();"]
+    for session, questions in ((one, calls[:2]), (other, calls[::-1]), (one, calls[::-1])):
+        for question in questions:
+            do(session, question)
+    do(one, "COMMIT;")
+    do(other, "COMMIT;")
+    # Nor does anybody stumble over what was committed since his snapshot.
+    do(old, *calls, "COMMIT;")
+    bound = do(admin, "SELECT count(*) FROM plrust.function_artifacts WHERE function IN ('calls()'::regprocedure, "
+                      "'shop.grow(int)'::regprocedure, 'uncompiled()'::regprocedure);")
+    require(bound == "3", f"{bound} of 3 are bound")
+
+
 def used_through_a_query():
     """DISCARD ALL takes plans and settings away, and functions go on."""
     session = connect()
@@ -118,5 +140,5 @@ def written_by_nobody_else():
         do(admin, "DROP ROLE plrust_life_writer;")
 
 
-PARTS = [replaced_elsewhere, recompiled_elsewhere, recompiled_and_rolled_back, others_are_left_alone, used_through_a_query,
-         written_by_nobody_else]
+PARTS = [replaced_elsewhere, recompiled_elsewhere, recompiled_and_rolled_back, others_are_left_alone,
+         first_calls_do_not_wait, used_through_a_query, written_by_nobody_else]

@@ -49,13 +49,9 @@ Zone find_zone(const char* name) {
   pg_tz* rules = nullptr;
   char* const lower = pstrdup(name);
   std::transform(lower, lower + strlen(lower), lower, pg_ascii_tolower);
-#if PG_VERSION_NUM >= 160000
   int type = UNKNOWN_FIELD;
   DateTimeErrorExtra extra;
   DecodeTimezoneAbbrev(0, lower, &type, &offset, &rules, &extra);
-#else
-  const int type = DecodeTimezoneAbbrev(0, lower, &offset, &rules);
-#endif
   pfree(lower);
   switch (type) {
     case TZ:

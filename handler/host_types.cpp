@@ -54,14 +54,9 @@ Oid find_type_by_name(std::uint64_t address, std::uint64_t length) {
   confine::copy_from_region(name, address, length, kNameLimit, "composite_type: name");
   name[length] = '\0';
   pg_verify_mbstr(PG_UTF8, name, static_cast<int>(length), false);
-  std::int32_t typmod = -1;
   const handler::ErrorContext context(handler::current_callee());
-  Oid type = find_plain_name(name);
-  if (OidIsValid(type)) {
-    return type;
-  }
-  parseTypeString(name, &type, &typmod, true);
-  return type;
+  const Oid type = find_plain_name(name);
+  return OidIsValid(type) ? type : find_type_by_spelling(name);
 }
 
 std::size_t names_length(TupleDesc descriptor) {

@@ -33,7 +33,6 @@ extern "C" {
 #include "access/parallel.h"
 #include "access/table.h"
 #include "access/tableam.h"
-#include "access/toast_compression.h"
 #include "access/tupmacs.h"
 #include "access/xact.h"
 #include "access/xlog.h"
@@ -81,7 +80,6 @@ extern "C" {
 #include "utils/inval.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
-#include "utils/multirangetypes.h"
 #include "utils/portal.h"
 #include "utils/rangetypes.h"
 #include "utils/regproc.h"
@@ -92,14 +90,20 @@ extern "C" {
 #include "utils/tuplestore.h"
 #include "utils/typcache.h"
 #if PG_VERSION_NUM >= 140000
+#include "access/toast_compression.h"
+#include "utils/multirangetypes.h"
 #include "utils/wait_event.h"
 #else
+#include "executor/spi_priv.h"
 #include "pgstat.h"
 #endif
 #if PG_VERSION_NUM >= 160000
+#include "nodes/miscnodes.h"
 #include "varatt.h"
 #endif
 }
+
+#include "handler/pg_versions.hpp"
 
 #undef printf
 #undef fprintf

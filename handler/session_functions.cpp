@@ -32,36 +32,15 @@ bool is_plrust_function(Oid function) {
 
 bool owns_function(Oid function) {
   return call_pg([function] {
-#if PG_VERSION_NUM >= 160000
     return static_cast<bool>(object_ownercheck(ProcedureRelationId, function, GetUserId()));
-#else
-    return static_cast<bool>(pg_proc_ownercheck(function, GetUserId()));
-#endif
   });
 }
 
 // A materialized result. The tuplestore belongs to the query.
 ReturnSetInfo* begin_rows(FunctionCallInfo fcinfo) {
   return call_pg([fcinfo] {
-#if PG_VERSION_NUM >= 150000
     InitMaterializedSRF(fcinfo, 0);
     return reinterpret_cast<ReturnSetInfo*>(fcinfo->resultinfo);
-#else
-    auto* const info = reinterpret_cast<ReturnSetInfo*>(fcinfo->resultinfo);
-    if (info == nullptr || !IsA(info, ReturnSetInfo) || (info->allowedModes & SFRM_Materialize) == 0) {
-      ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED), errmsg("materialize mode required")));
-    }
-    TupleDesc descriptor = nullptr;
-    if (get_call_result_type(fcinfo, nullptr, &descriptor) != TYPEFUNC_COMPOSITE) {
-      elog(ERROR, "return type must be a row type");
-    }
-    const MemoryContext caller = MemoryContextSwitchTo(info->econtext->ecxt_per_query_memory);
-    info->returnMode = SFRM_Materialize;
-    info->setResult = tuplestore_begin_heap(true, false, work_mem);
-    info->setDesc = CreateTupleDescCopy(descriptor);
-    MemoryContextSwitchTo(caller);
-    return info;
-#endif
   });
 }
 

@@ -147,11 +147,7 @@ void define_settings() {
   for (const Row& row : kRows) {
     define(row);
   }
-#if PG_VERSION_NUM >= 150000
   MarkGUCPrefixReserved("plrust");
-#else
-  EmitWarningsOnPlaceholders("plrust");
-#endif
 }
 
 const char* optimization_name(Optimization optimization) noexcept {

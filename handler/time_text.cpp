@@ -42,25 +42,15 @@ struct Decoded {
 };
 
 int decode_moment(Fields& fields, int count, Decoded* decoded) {
-#if PG_VERSION_NUM >= 160000
   DateTimeErrorExtra extra;
   return DecodeDateTime(fields.field, fields.type, count, &decoded->type, &decoded->fields,
                         &decoded->fraction, &decoded->zone, &extra);
-#else
-  return DecodeDateTime(fields.field, fields.type, count, &decoded->type, &decoded->fields,
-                        &decoded->fraction, &decoded->zone);
-#endif
 }
 
 int decode_time_of_day(Fields& fields, Decoded* decoded) {
-#if PG_VERSION_NUM >= 160000
   DateTimeErrorExtra extra;
   return DecodeTimeOnly(fields.field, fields.type, fields.count, &decoded->type, &decoded->fields,
                         &decoded->fraction, &decoded->zone, &extra);
-#else
-  return DecodeTimeOnly(fields.field, fields.type, fields.count, &decoded->type, &decoded->fields,
-                        &decoded->fraction, &decoded->zone);
-#endif
 }
 
 // Whether the decoders would look for a zone of this name: it has the form of a date, but is none.

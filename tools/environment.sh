@@ -134,7 +134,7 @@ require_packages() {
 configure_build() {
   local strict=false
   if [ "${CI:-}" = true ]; then strict=true; fi
-  [ -f "$build_dir/build.ninja" ] || meson setup "$build_dir" "$root_dir" -Dwerror="$strict"
+  [ -f "$build_dir/build.ninja" ] || meson setup "$build_dir" "$root_dir" -Dwerror="$strict" -Dpg_config="$pg_config"
 }
 
 install_build() {

@@ -109,7 +109,9 @@ Datum decode_stored(const TypeInfo& type, std::int32_t typmod, PayloadView view)
     case Crossing::range:
       return decode_range(type, view);
     case Crossing::multirange:
+#if PG_VERSION_NUM >= 140000
       return decode_multirange(type, view);
+#endif
     case Crossing::nothing:
     case Crossing::bits:
     case Crossing::any:

@@ -44,13 +44,10 @@ Datum decode_range(const TypeInfo& type, PayloadView view) {
   RangeBound upper = decode_bound(type, view, head.upper, has(confine::kRangeUpperInfinite),
                                   has(confine::kRangeUpperInclusive), false);
   // Compares the bounds, and brings the range into its canonical form.
-#if PG_VERSION_NUM >= 160000
   return RangeTypePGetDatum(make_range(entry, &lower, &upper, false, nullptr));
-#else
-  return RangeTypePGetDatum(make_range(entry, &lower, &upper, false));
-#endif
 }
 
+#if PG_VERSION_NUM >= 140000
 Datum decode_multirange(const TypeInfo& type, PayloadView view) {
   MultirangeLayout layout{};
   check_problem(type, read_multirange(view, &layout));
@@ -71,5 +68,6 @@ Datum decode_multirange(const TypeInfo& type, PayloadView view) {
   return MultirangeTypePGetDatum(
       make_multirange(type.oid, entry->rngtype, static_cast<std::int32_t>(count), ranges));
 }
+#endif
 
 }  // namespace plrust::handler

@@ -98,6 +98,7 @@ void build_range(PayloadBuilder& builder, const TypeInfo& type, const RangeType*
   builder.put(begin, head);
 }
 
+#if PG_VERSION_NUM >= 140000
 void build_multirange(PayloadBuilder& builder, const TypeInfo& type, const MultirangeType* multirange) {
   TypeCacheEntry* const entry = lookup_type_cache(type.oid, TYPECACHE_MULTIRANGE_INFO);
   std::int32_t count = 0;
@@ -113,6 +114,7 @@ void build_multirange(PayloadBuilder& builder, const TypeInfo& type, const Multi
     builder.put(cells + i * sizeof(Argument), cell);
   }
 }
+#endif
 
 // A column that is anyarray, as in pg_stats: each value says what it is.
 void build_array_of_any_type(PayloadBuilder& builder, Datum datum) {
@@ -202,9 +204,11 @@ void build_container(PayloadBuilder& builder, const TypeInfo& type, Datum datum)
     case Crossing::range:
       build_range(builder, type, DatumGetRangeTypeP(datum));
       return;
+#if PG_VERSION_NUM >= 140000
     case Crossing::multirange:
       build_multirange(builder, type, DatumGetMultirangeTypeP(datum));
       return;
+#endif
     case Crossing::any_array:
       build_array_of_any_type(builder, datum);
       return;

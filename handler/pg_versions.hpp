@@ -92,7 +92,7 @@ inline Oid get_multirange_range(Oid /*type*/) {
   return InvalidOid;
 }
 
-#define EVENT_TRIGGEROID EVENTTRIGGEROID
+#define EVENT_TRIGGEROID EVTTRIGGEROID
 
 // Of what is compressed, the rest of the head has no method: there is only one.
 #define TOAST_PGLZ_COMPRESSION_ID 0

@@ -210,11 +210,22 @@ TimeTextStatus parse_interval(const char* source, ParsedTime* parsed) {
     return status_of(error);
   }
   Interval interval;
-  if (type != DTK_DELTA) {
-    return TimeTextStatus::bad_format;
-  }
-  if (itmin2interval(&parts, &interval) != 0) {
-    return TimeTextStatus::out_of_range;
+  switch (type) {
+    case DTK_DELTA:
+      if (itmin2interval(&parts, &interval) != 0) {
+        return TimeTextStatus::out_of_range;
+      }
+      break;
+#if PG_VERSION_NUM >= 170000
+    case DTK_LATE:
+      INTERVAL_NOEND(&interval);
+      break;
+    case DTK_EARLY:
+      INTERVAL_NOBEGIN(&interval);
+      break;
+#endif
+    default:
+      return TimeTextStatus::bad_format;
   }
   *parsed = {interval.time, interval.day, interval.month};
   return TimeTextStatus::done;

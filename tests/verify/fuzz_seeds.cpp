@@ -10,6 +10,7 @@
 
 int main(int argc, char** argv) {
   using namespace plrust::confine::tests;
+  using plrust::confine::Machine;
   if (argc != 2) {
     std::cerr << "usage: verify_fuzz_seeds DIRECTORY\n";
     return 2;
@@ -17,13 +18,19 @@ int main(int argc, char** argv) {
   const std::filesystem::path directory = argv[1];
   std::filesystem::create_directories(directory);
   int number = 0;
-  for (const auto cases :
-       {proved_cases(), memory_cases(), stack_cases(), control_cases(), instruction_cases()})
+  const auto write = [&](std::span<const Case> cases, Machine machine) {
     for (const Case& row : cases) {
-      const Module module{std::string(row.body)};
+      const Module module(std::string(row.body), machine);
       std::ofstream file(directory / std::to_string(number++), std::ios::binary);
       file.write(reinterpret_cast<const char*>(module.bytes.data()),
                  static_cast<std::streamsize>(module.bytes.size()));
     }
+  };
+  for (const auto cases :
+       {proved_cases(), memory_cases(), stack_cases(), control_cases(), instruction_cases()})
+    write(cases, Machine::x86_64);
+  for (const auto cases : {aarch64_proved_cases(), aarch64_memory_cases(), aarch64_stack_cases(),
+                           aarch64_control_cases(), aarch64_instruction_cases()})
+    write(cases, Machine::aarch64);
   std::cout << number << " modules\n";
 }

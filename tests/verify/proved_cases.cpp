@@ -19,6 +19,10 @@ constexpr auto kCases = std::to_array<Case>({
      "pushq %rbp; pushq %rbx; subq $24, %rsp; movq %rdi, 16(%rsp); "
      "movq 16(%rsp), %rax; addq $24, %rsp; popq %rbx; popq %rbp; retq"},
     {"", "a frame moved by lea", "leaq -24(%rsp), %rsp; movq %rdi, (%rsp); leaq 24(%rsp), %rsp; retq"},
+    {"", "the last byte of the red zone", "movb %al, -128(%rsp); movb -1(%rsp), %al; retq"},
+    {"", "the last byte of the stack arguments", "movb 1031(%rsp), %al; retq"},
+    {"", "the largest frame, probed page by page",
+     ".rept 16; subq $4096, %rsp; movq $0, (%rsp); .endr; addq $65536, %rsp; retq"},
     {"", "stack arguments", "movq 8(%rsp), %rax; movq 1024(%rsp), %rcx; retq"},
     {"", "a direct call", "pushq %rax; callq 1f; popq %rax; retq; .p2align 4; 1: movl $1, %eax; retq"},
     {"", "a direct call with an address-size prefix, as lld relaxes it",

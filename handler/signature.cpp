@@ -2,9 +2,9 @@
 #include "handler/signature.hpp"
 
 #include "handler/boundary.hpp"
-#include "handler/json_body.hpp"
 #include "language/body.hpp"
 #include "language/function_types.hpp"
+#include "language/json_body.hpp"
 #include "language/rust_names.hpp"
 
 namespace plrust::handler {
@@ -37,7 +37,7 @@ class ProcedureRow {
       const Datum value = SysCacheGetAttr(PROCOID, tuple, Anum_pg_proc_prosrc, &is_null);
       return is_null ? "" : text_to_cstring(DatumGetTextPP(value));
     });
-    std::optional<std::string> source = source_in_json(body);
+    std::optional<std::string> source = language::source_in_json(body);
     return source ? *std::move(source) : std::move(body);
   }
 

@@ -145,6 +145,20 @@ TEST_SUITE("checker") {
     CHECK(escaped.begin.column == 30);
   }
 
+  TEST_CASE("bodies of the prior art are what is in their JSON, and stand where that begins") {
+    const std::string sql =
+        "\nCREATE FUNCTION f() RETURNS int LANGUAGE plrust AS\n"
+        "$${\"lib\":{},\"src\":\"\\n  Ok(k)\\n\"}$$";
+    FakeCompiler compiler;
+    Checker checker(compiler);
+    checker.check_sql("f.sql", sql);
+    REQUIRE(compiler.requests.size() == 1);
+    CHECK(compiler.requests.front().request.source == "\n  Ok(k)\n");
+    const Finding finding = only_finding(sql, says("E0425", {2, 6}, {2, 7}, "cannot find value"));
+    CHECK(finding.begin.line == 3);
+    CHECK(finding.end.line == 3);
+  }
+
   TEST_CASE("a denied name is named, with why and what to write instead") {
     const Finding finding = only_finding("DO LANGUAGE plrust $$std::fs::read$$",
                                          says("policy", {1, 1}, {1, 8}, "no files; use SQL"));

@@ -6,6 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "language/json_body.hpp"
 #include "toolchain/check/pg_grammar.hpp"
 #include "toolchain/check/sql_tokens.hpp"
 
@@ -181,7 +182,8 @@ class StatementReader {
       return;
     }
     const json& items = part(part(part(*as, "arg"), "List"), "items");
-    made.body = body(location_of(*as), items.is_array() && !items.empty() ? string_node(items[0]) : "");
+    made.body =
+        source_of(body(location_of(*as), items.is_array() && !items.empty() ? string_node(items[0]) : ""));
     found_.emplace_back(std::move(made));
   }
 
@@ -220,6 +222,15 @@ class StatementReader {
     if (literal && literal->text == value)
       return *std::move(literal);
     return {value, std::vector<std::size_t>(value.size() + 1, at)};
+  }
+
+  // Of a body in the form of the prior art, its source, which stands as a whole where the body begins.
+  static LiteralText source_of(LiteralText body) {
+    std::optional<std::string> source = language::source_in_json(body.text);
+    if (!source)
+      return body;
+    const std::size_t bytes = source->size() + 1;
+    return {*std::move(source), std::vector<std::size_t>(bytes, body.places.front())};
   }
 
   std::string_view file_;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: PostgreSQL
-#include "handler/json_body.hpp"
+#include "language/json_body.hpp"
 
 #include <nlohmann/json.hpp>
 
-namespace plrust::handler {
+namespace plrust::language {
 
 namespace {
 
@@ -79,4 +79,4 @@ std::optional<std::string> source_in_json(std::string_view body) {
   return std::move(reader.source);
 }
 
-}  // namespace plrust::handler
+}  // namespace plrust::language

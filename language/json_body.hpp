@@ -7,9 +7,9 @@
 #include <string>
 #include <string_view>
 
-namespace plrust::handler {
+namespace plrust::language {
 
 // The source in such a body; nothing if it is any other text. No Rust is such an object.
 std::optional<std::string> source_in_json(std::string_view body);
 
-}  // namespace plrust::handler
+}  // namespace plrust::language

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: PostgreSQL
-#include "handler/json_body.hpp"
+#include "language/json_body.hpp"
 
 #include <doctest/doctest.h>
 
-using namespace plrust::handler;
+using namespace plrust::language;
 
 TEST_SUITE("json_body") {
   TEST_CASE("the source of the prior art is what the user wrote") {

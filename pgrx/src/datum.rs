@@ -82,6 +82,14 @@ impl Datum {
         Raw::new(self.type_oid, content)
     }
 
+    /// At least what the value takes behind the cells of a container.
+    pub(crate) fn payload_room(&self) -> usize {
+        match &self.payload {
+            Payload::Bits(_) => 0,
+            Payload::Bytes(bytes) => bytes.len() + 8,
+        }
+    }
+
     pub(crate) fn into_payload(self) -> Payload {
         self.payload
     }

@@ -56,6 +56,13 @@ unsafe impl<'a, T: BlockArgument<'a>> BlockArgument<'a> for Option<T> {
 pub trait IntoReturn {
     /// Turns the value into what the host takes; a payload stays valid until the next call.
     fn into_return(self) -> Return;
+
+    /// What a function of this result that returned an error gives the host.
+    #[doc(hidden)]
+    #[inline]
+    fn return_error(error: BoxError) -> Return {
+        errors::into_return(error)
+    }
 }
 
 /// Keeps a result that the function owned until the host has copied it.
@@ -93,7 +100,7 @@ pub fn finish<T: IntoReturn>(outcome: Result<Option<T>, BoxError>) -> Return {
     match outcome {
         Ok(Some(value)) => value.into_return(),
         Ok(None) => Return::NULL,
-        Err(error) => errors::into_return(error),
+        Err(error) => T::return_error(error),
     }
 }
 

@@ -57,7 +57,7 @@ CREATE FUNCTION transposed(m float8[]) RETURNS float8[] STRICT LANGUAGE plrust A
     let &[rows, columns] = m.dims() else { return Err("not a matrix".into()) };
     let (rows, columns) = (rows as usize, columns as usize);
     let elements = (0..rows * columns).map(|i| m.get(i % rows * columns + i / rows).flatten()).collect();
-    Ok(Some(ShapedArray::new(elements, &[columns, rows])?.into()))
+    ShapedArray::new(elements, &[columns, rows])?.into_result()
 $$;
 SELECT transposed('{{1,2,3},{4,NULL,6}}'), transposed(transposed('{{1,2},{3,4},{5,6}}'));
 SELECT transposed('{1}');
@@ -65,7 +65,7 @@ CREATE FUNCTION shaped(n int, dims int[], lower int[]) RETURNS text[] STRICT LAN
     let dims: Vec<usize> = dims.iter_deny_null().map(usize::try_from).collect::<Result<_, _>>()?;
     let lower: Vec<i32> = lower.iter_deny_null().collect();
     let elements = (0..n).map(|i| Some(i.to_string())).collect();
-    Ok(Some(ShapedArray::new(elements, &dims)?.with_lower_bounds(&lower)?.into()))
+    ShapedArray::new(elements, &dims)?.with_lower_bounds(&lower)?.into_result()
 $$;
 SELECT shaped(4, '{2,2}', '{0,5}'), shaped(0, '{0,2}', '{}'), shaped(2, '{1,1,1,1,1,2}', '{1,1,1,1,1,1}');
 SELECT shaped(3, '{2,2}', '{1,1}');

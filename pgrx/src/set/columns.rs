@@ -5,7 +5,7 @@ use crate::abi::{Column, Return, TupleHead};
 use crate::datum::{Datum, IntoDatum};
 use crate::entry::{self, IntoReturn};
 use crate::oid::{BuiltinOid, Oid};
-use crate::payload::{Builder, Content};
+use crate::payload::Builder;
 
 /// Several values that are one result: those of OUT arguments, and the rows of tables.
 #[diagnostic::on_unimplemented(message = "PL/Rust cannot return the columns `{Self}`")]
@@ -78,11 +78,7 @@ fn row_of<const N: usize>(columns: [Option<Datum>; N], with_types: bool) -> Retu
 /// At least what a row needs behind its head.
 fn room_for(columns: &[Option<Datum>], with_types: bool) -> usize {
     let cells = columns.len() * if with_types { 32 } else { 16 };
-    let payload = |column: &Datum| match column.raw().content() {
-        Content::Bits(_) => 0,
-        Content::Payload(_, bytes) => bytes.len() + 8,
-    };
-    cells + columns.iter().flatten().map(payload).sum::<usize>()
+    cells + columns.iter().flatten().map(Datum::payload_room).sum::<usize>()
 }
 
 #[cfg(test)]

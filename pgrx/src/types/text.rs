@@ -91,7 +91,8 @@ text_datum!(&str);
 text_datum!(&String);
 text_datum!(String);
 
-/// The text stays in memory as long as the function does: prefer `String`.
+/// The text stays in memory as long as the function does, because nothing tells how long the reference is used: a static,
+/// a set that is not at its end, or an aggregate's state may hold it beyond the call. Prefer `String`.
 impl FromDatum for &str {
     fn try_from_datum(datum: Datum) -> Result<Self, TryFromDatumError> {
         String::try_from_datum(datum).map(|text| &*text.leak())

@@ -5,6 +5,7 @@ use super::{holds_elements, read_element, read_head, shaped, ArrayHead};
 use crate::abi::{PayloadKind, Return, MAX_DIMENSIONS};
 use crate::datum::{Datum, FromDatum, IntoDatum, Payload, TryFromDatumError};
 use crate::entry::{self, IntoReturn};
+use crate::errors::BoxError;
 use crate::oid::{BuiltinOid, Oid};
 use crate::payload::{Builder, Raw, View};
 use crate::types::{array_type, crossing_of, Crossing};
@@ -138,7 +139,7 @@ fn read<T: FromDatum + IntoDatum, V>(
 
 impl<T: IntoDatum> IntoDatum for Vec<T> {
     fn into_datum(self) -> Option<Datum> {
-        let shape = shaped::shape_of(&self).unwrap_or_else(|| Shape::flat(self.len()));
+        let shape = Shape::flat(self.len());
         let payload = write(self.into_iter(), shape);
         Some(Datum::of_kind(Self::type_oid(), PayloadKind::Array, payload))
     }
@@ -190,7 +191,18 @@ impl<T: FromDatum + IntoDatum> FromDatum for Vec<Option<T>> {
 }
 
 crossing!([T: FromDatum + IntoDatum] Vec<T>);
-crossing!([T: FromDatum + IntoDatum] Vec<Option<T>>);
+argument!([T: FromDatum + IntoDatum] Vec<Option<T>>);
+element!([T: FromDatum + IntoDatum] Vec<Option<T>>);
+
+impl<T: IntoDatum> IntoReturn for Vec<Option<T>> {
+    fn into_return(self) -> Return {
+        entry::return_datum(self.into_datum())
+    }
+
+    fn return_error(error: BoxError) -> Return {
+        shaped::return_error(error)
+    }
+}
 
 impl<T: IntoDatum + Clone> IntoReturn for &[T] {
     fn into_return(self) -> Return {

@@ -1,27 +1,28 @@
 // SPDX-License-Identifier: PostgreSQL
 //! Arrays of more than one dimension, made by a function.
 
-use std::cell::Cell;
 use std::fmt;
 
 use super::owned::Shape;
-use crate::abi::{PayloadKind, MAX_DIMENSIONS};
+use crate::abi::{PayloadKind, Return, MAX_DIMENSIONS};
 use crate::datum::{Datum, IntoDatum};
+use crate::entry;
+use crate::errors::{self, BoxError};
 use crate::oid::Oid;
 
 /// Elements in storage order together with their dimensions.
 ///
-/// A function that returns an array returns a vector. This turns into one that remembers its dimensions: as long as
-/// the vector is not changed, it becomes an array with them.
+/// A function that returns an array returns a vector, which has one dimension.
+/// [`into_result`](ShapedArray::into_result) ends it with this instead. As an argument of a query, a field of a row or
+/// an element of a set's rows it is a value like any other.
 ///
 /// ```
 /// # use pgrx::prelude::*;
 /// fn identity(n: i32) -> Result<Option<Vec<Option<f64>>>, pgrx::BoxError> {
 ///     let n = usize::try_from(n)?;
 ///     let elements = (0..n * n).map(|i| Some(if i % (n + 1) == 0 { 1.0 } else { 0.0 })).collect();
-///     Ok(Some(ShapedArray::new(elements, &[n, n])?.into()))
+///     ShapedArray::new(elements, &[n, n])?.into_result()
 /// }
-/// assert_eq!(identity(3).unwrap().unwrap().len(), 9);
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct ShapedArray<T> {
@@ -100,32 +101,43 @@ impl<T> ShapedArray<T> {
     }
 }
 
-/// A vector by where its elements lie, and the shape that goes with it.
-type Remembered = (*const (), usize, Shape);
+/// An array on its way out of a function, in the place of an error: so it is this very array that is returned, and no
+/// vector that looks like it.
+#[derive(Debug)]
+pub(crate) struct ReturnedArray(Vec<u8>);
 
-thread_local! { static LAST: Cell<Option<Remembered>> = const { Cell::new(None) }; }
-
-impl<T> From<ShapedArray<T>> for Vec<Option<T>> {
-    fn from(array: ShapedArray<T>) -> Vec<Option<T>> {
-        LAST.set(Some((array.elements.as_ptr().cast(), array.elements.len(), array.shape)));
-        array.elements
+impl fmt::Display for ReturnedArray {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an array of several dimensions was returned where no array is expected")
     }
 }
 
-/// The shape of a vector that a shaped array has turned into. It is told once.
-pub(super) fn shape_of<T>(elements: &[T]) -> Option<Shape> {
-    let (address, count, shape) = LAST.get()?;
-    if (address, count) != (elements.as_ptr().cast(), elements.len()) {
-        return None;
+impl std::error::Error for ReturnedArray {}
+
+/// The array that a function which returns arrays ended with, or the error.
+#[cold]
+pub(super) fn return_error(error: BoxError) -> Return {
+    match error.downcast::<ReturnedArray>() {
+        Ok(array) => entry::return_bytes(array.0),
+        Err(error) => errors::into_return(error),
     }
-    LAST.set(None);
-    Some(shape)
+}
+
+impl<T: IntoDatum> ShapedArray<T> {
+    /// The array as the outcome of a function that returns arrays: like an error, `?` hands it on, and a
+    /// subtransaction that ends with it is rolled back.
+    pub fn into_result(self) -> Result<Option<Vec<Option<T>>>, BoxError> {
+        Err(Box::new(ReturnedArray(self.into_payload())))
+    }
+
+    fn into_payload(self) -> Vec<u8> {
+        super::owned::write(self.elements.into_iter(), self.shape)
+    }
 }
 
 impl<T: IntoDatum> IntoDatum for ShapedArray<T> {
     fn into_datum(self) -> Option<Datum> {
-        let payload = super::owned::write(self.elements.into_iter(), self.shape);
-        Some(Datum::of_kind(Self::type_oid(), PayloadKind::Array, payload))
+        Some(Datum::of_kind(Self::type_oid(), PayloadKind::Array, self.into_payload()))
     }
 
     fn type_oid() -> Oid {

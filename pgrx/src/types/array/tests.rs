@@ -87,17 +87,21 @@ fn iterators_go_both_ways_and_skip() {
 }
 
 #[test]
-fn a_shape_goes_along_with_the_vector_once() {
+fn a_shaped_array_is_returned_as_it_is() {
     let shaped = ShapedArray::new((1..=6).map(Some).collect(), &[2, 3]).unwrap();
-    let shaped = shaped.with_lower_bounds(&[0, -1]).unwrap();
-    let elements: Vec<Option<i32>> = shaped.into();
-    let again = elements.clone();
-    let array = Array::<i32>::try_from_datum(elements.into_datum().unwrap()).unwrap();
+    let shaped: ShapedArray<i32> = shaped.with_lower_bounds(&[0, -1]).unwrap();
+    let array = Array::<i32>::try_from_datum(shaped.clone().into_datum().unwrap()).unwrap();
     assert_eq!((array.dims(), array.lower_bounds()), (&[2, 3][..], &[0, -1][..]));
     assert_eq!((array.at(&[0, -1]), array.at(&[1, 1])), (Some(Some(1)), Some(Some(6))));
     assert_eq!((array.at(&[2, 1]), array.at(&[0, -2]), array.at(&[0])), (None, None, None));
-    let flat = Array::<i32>::try_from_datum(again.into_datum().unwrap()).unwrap();
-    assert_eq!(flat.dims(), [6]);
+    let returned = entry::finish(shaped.clone().into_result());
+    assert_eq!(returned.tag & 0xff, 0);
+    // SAFETY: what was returned is kept until the next result.
+    let payload = unsafe { std::slice::from_raw_parts(returned.value as *const u8, (returned.tag >> 8) as usize) };
+    assert_eq!(payload, array.backing.bytes());
+    // Where no array is returned it is an error.
+    let elsewhere = shaped.into_result().map(|_| Some(1i32));
+    assert_eq!(entry::finish(elsewhere).tag & 0xff, 2);
 }
 
 #[test]

@@ -55,7 +55,7 @@ const NO_SUCH_TYPE: i64 = -1;
 /// A row of NULLs of the type of that name or, if the name is empty, that number.
 fn describe(name: &str, oid: Oid) -> Result<Vec<u8>, PgHeapTupleError> {
     const ENOUGH_FOR_MOST: usize = 1024;
-    let mut payload = vec![0; ENOUGH_FOR_MOST];
+    let mut payload = Vec::with_capacity(ENOUGH_FOR_MOST);
     loop {
         // SAFETY: the name and the room live until the host is back.
         let length = unsafe {
@@ -64,16 +64,17 @@ fn describe(name: &str, oid: Oid) -> Result<Vec<u8>, PgHeapTupleError> {
                 name.len(),
                 oid.as_u32(),
                 payload.as_mut_ptr(),
-                payload.len(),
+                payload.capacity(),
             )
         };
         let shown = || if name.is_empty() { format!("with oid {oid}") } else { format!("\"{name}\"") };
         match usize::try_from(length) {
-            Ok(length) if length <= payload.len() => {
-                payload.truncate(length);
+            Ok(length) if length <= payload.capacity() => {
+                // SAFETY: so many were written, as the host says.
+                unsafe { payload.set_len(length) }
                 return Ok(payload);
             }
-            Ok(length) => payload.resize(length, 0),
+            Ok(length) => payload.reserve(length),
             Err(_) if length == NO_SUCH_TYPE => return Err(PgHeapTupleError::NoSuchType(shown())),
             Err(_) => return Err(PgHeapTupleError::NotACompositeType(shown())),
         }
@@ -117,7 +118,7 @@ impl<'a> PgHeapTuple<'a, AllocatedByRust> {
     pub fn new_record(
         fields: Vec<(&str, PgOid, Option<Datum>)>,
     ) -> Result<PgHeapTuple<'a, AllocatedByRust>, TryFromDatumError> {
-        let mut writer = TupleWriter::new(BuiltinOid::RECORDOID.value().as_u32(), -1, fields.len());
+        let mut writer = TupleWriter::new(BuiltinOid::RECORDOID.value().as_u32(), -1, fields.len(), 0);
         for (name, declared, datum) in &fields {
             let declared = declared.value();
             if let Some(datum) = datum.as_ref().filter(|datum| !super::fits_parameter(datum.type_oid(), declared))
@@ -133,7 +134,9 @@ impl<'a> PgHeapTuple<'a, AllocatedByRust> {
 /// The payload of a row some of whose fields were replaced.
 pub(super) fn rewrite<A: WhoAllocated>(row: &PgHeapTuple<'_, A>) -> Result<Vec<u8>, TryFromDatumError> {
     let view = row.backing.view();
-    let mut writer = TupleWriter::new(row.head.type_oid, row.head.typmod, row.len());
+    let replaced = row.replaced.iter().flatten().flatten();
+    let room = row.backing.bytes().len() + replaced.map(Datum::payload_room).sum::<usize>();
+    let mut writer = TupleWriter::new(row.head.type_oid, row.head.typmod, row.len(), room);
     for (number, attribute) in row.attributes() {
         let field = match row.replaced.get(number.get() - 1) {
             Some(Some(datum)) => datum.as_ref().map(Datum::raw),
@@ -152,8 +155,9 @@ struct TupleWriter {
 }
 
 impl TupleWriter {
-    fn new(type_oid: u32, typmod: i32, count: usize) -> TupleWriter {
-        let mut builder = Builder::starting_with::<TupleHead>();
+    /// With memory for `room` bytes at once.
+    fn new(type_oid: u32, typmod: i32, count: usize, room: usize) -> TupleWriter {
+        let mut builder = Builder::of_size::<TupleHead>(room);
         let fields = builder.reserve_cells(count) as u64;
         let columns = builder.reserve(count * size_of::<Column>()) as u64;
         let count = u32::try_from(count).expect("a row has at most 1600 columns");

@@ -49,6 +49,12 @@ Oid find_plain_name(char* name) {
   return OidIsValid(type) && get_typtype(type) == TYPTYPE_COMPOSITE ? type : InvalidOid;
 }
 
+// A type that is there and no domain; InvalidOid: there is no such type.
+Oid base_type(Oid type) {
+  return SearchSysCacheExists1(TYPEOID, ObjectIdGetDatum(type)) ? getBaseType(type) : InvalidOid;
+}
+
+// The same by a name of SQL.
 Oid find_type_by_name(std::uint64_t address, std::uint64_t length) {
   char name[kNameLimit + 1];
   confine::copy_from_region(name, address, length, kNameLimit, "composite_type: name");
@@ -56,7 +62,7 @@ Oid find_type_by_name(std::uint64_t address, std::uint64_t length) {
   pg_verify_mbstr(PG_UTF8, name, static_cast<int>(length), false);
   const handler::ErrorContext context(handler::current_callee());
   const Oid type = find_plain_name(name);
-  return OidIsValid(type) ? type : find_type_by_spelling(name);
+  return OidIsValid(type) ? type : base_type(find_type_by_spelling(name));
 }
 
 std::size_t names_length(TupleDesc descriptor) {
@@ -142,11 +148,11 @@ StringInfo described(Oid type) {
 std::int64_t plrust_import_composite_type(std::uint64_t name, std::uint64_t name_len, std::uint32_t type_oid,
                                           std::uint64_t out, std::uint64_t capacity) {
   confine::before_host_call();
-  const Oid type = name_len == 0 ? type_oid : find_type_by_name(name, name_len);
-  if (!SearchSysCacheExists1(TYPEOID, ObjectIdGetDatum(type))) {
+  const Oid type = name_len == 0 ? base_type(type_oid) : find_type_by_name(name, name_len);
+  if (!OidIsValid(type)) {
     return kNoSuchType;
   }
-  const StringInfo payload = described(getBaseType(type));
+  const StringInfo payload = described(type);
   if (payload == nullptr) {
     return kNotComposite;
   }

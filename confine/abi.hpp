@@ -63,6 +63,12 @@ enum class CallShape : std::uint8_t {
   event_trigger = 3,
   // As block; what comes back is the set, whose values kOperationNext asks for.
   set = 4,
+  // As block, and behind the arguments one more cell: the address of the heap to allocate from
+  // (handler/states/).
+  state = 5,
+  // As state, without the arguments, of which `second` is still the number: behind the heap's address there
+  // is one more cell, the partition's value that kOperationDropState drops or NULL. See handler/windows/.
+  window = 6,
 };
 
 // One value, wherever values cross: arguments, results of queries, fields of rows, elements of arrays.
@@ -185,6 +191,11 @@ inline constexpr std::uint64_t kOperationDrop = 0x706c'7275'7374'0002;
 // Allocates as many bytes as the first register says, aligned to 16, for the arguments of a call whose set is
 // to outlive it. Returns their address.
 inline constexpr std::uint64_t kOperationAllocate = 0x706c'7275'7374'0003;
+
+// ---- States of aggregates (handler/states/; Rust's side: pgrx/src/internal.rs) ----
+// An argument or result of type internal is the address of a state, as bits. Drops the state whose address is
+// the first register: the same instance returned it first.
+inline constexpr std::uint64_t kOperationDropState = 0x706c'7275'7374'0004;
 
 // A parameter, or a field of a row.
 struct SpiValue {

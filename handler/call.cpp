@@ -15,10 +15,12 @@
 #include "handler/sets/store.hpp"
 #include "handler/sets/suspended.hpp"
 #include "handler/spi/frames.hpp"
+#include "handler/states/call.hpp"
 #include "handler/triggers/call.hpp"
 #include "handler/values/decode.hpp"
 #include "handler/values/encode.hpp"
 #include "handler/values/polymorphic.hpp"
+#include "handler/windows/call.hpp"
 
 namespace plrust::handler {
 
@@ -187,6 +189,12 @@ Datum take_next(FunctionCallInfo fcinfo, Callee& callee) {
 [[gnu::noinline]] Datum call_in_general(FunctionCallInfo fcinfo, Callee& callee) {
   if (is_trigger(callee)) {
     return call_trigger(fcinfo, callee);
+  }
+  if (callee.shape == confine::CallShape::state) {
+    return call_with_states(fcinfo, callee);
+  }
+  if (callee.shape == confine::CallShape::window) {
+    return call_window(fcinfo, callee);
   }
   if (callee.shape == confine::CallShape::set) {
     return takes_single_values(fcinfo) ? take_next(fcinfo, callee) : store_set(fcinfo, callee);

@@ -16,10 +16,12 @@
 #include "handler/settings.hpp"
 #include "handler/signature.hpp"
 #include "handler/spi/plans.hpp"
+#include "handler/states/family.hpp"
 
 namespace plrust::handler {
 
 std::uint64_t catalog_generation = 1;
+std::uint64_t instance_changes = 1;
 
 namespace {
 
@@ -137,6 +139,13 @@ void load_object(Callee& callee, const Signature& signature, const PreparedObjec
   auto module = confine::Module::parse(object.bytes, host_functions(), object.branches);
   callee.region = &region_of(callee.user, *module);
   LoadedInstance loaded(module, *callee.region->region, &callee, signature.display_name.c_str());
+  const bool has_states =
+      signature.shape == confine::CallShape::state || signature.shape == confine::CallShape::window;
+  StateFamily* const family = has_states ? &state_family(*callee.region) : nullptr;
+  if (callee.states != nullptr) {
+    callee.states->make_room();
+    callee.states->leave(callee);
+  }
   describe(callee, signature);
   callee.plain_arguments =
       is_plain(callee, *module) ? static_cast<std::uint8_t>(1 + callee.argument_count) : 0;
@@ -146,6 +155,9 @@ void load_object(Callee& callee, const Signature& signature, const PreparedObjec
   callee.loaded = std::move(loaded);
   callee.instance = callee.loaded.get();
   ++callee.loads;
+  if (family != nullptr) {
+    family->join(callee);
+  }
 }
 
 void apply_limits(Callee& callee) {
@@ -177,9 +189,11 @@ void replace_instance(Callee& callee) {
   callee.loaded->heap().set_limit(std::uint64_t(settings.memory_limit_kb) << 10);
   callee.instance = callee.loaded.get();
   ++callee.loads;
+  ++instance_changes;
 }
 
 void note_dirty_instance() noexcept {
+  ++instance_changes;
   has_dirty_instances = true;
 }
 
@@ -192,7 +206,7 @@ void release_dirty_heaps() noexcept {
     if (!callee->loaded || !callee->loaded->is_dirty()) {
       continue;
     }
-    if (callee->loaded->is_active()) {
+    if (callee->loaded->is_active() || (callee->states != nullptr && callee->states->is_active())) {
       has_dirty_instances = true;
     } else {
       callee->loaded->heap().release_all();

@@ -19,6 +19,7 @@
 namespace plrust::handler {
 
 struct RoleRegion;
+class StateFamily;
 namespace spi {
 struct PlanCache;
 }
@@ -56,12 +57,16 @@ struct Callee {
   std::shared_ptr<const confine::Module> module;
   LoadedInstance loaded;
   spi::PlanCache* plans = nullptr;  // of its queries
+  StateFamily* states = nullptr;    // of shapes `state` and `window`: whom it shares states with
   std::uint64_t loads = 0;          // how often there was another instance
 };
 
 // Goes up whenever a row of pg_proc, or a type, may have changed. The hot path's assembly reads it by this
 // name.
 extern std::uint64_t catalog_generation asm("plrust_catalog_generation");
+
+// Goes up whenever an instance may have become dirty, or was replaced.
+extern std::uint64_t instance_changes;
 
 // Finds or makes the callee of the current user for a function and brings it up to date: compiles, loads,
 // checks what the role may use. Throws Error, PgError, plrust::Error.

@@ -57,6 +57,9 @@ nlohmann::json enums_of(const Signature& signature) {
 
 std::string request_text(const Signature& signature, const Sysroot& sysroot, const std::string& triple) {
   nlohmann::json arguments = nlohmann::json::array();
+  if (signature.shape == confine::CallShape::window) {
+    arguments.push_back({{"name", language::kWindowArgument}, {"type", language::kWindowType}});
+  }
   for (const Parameter& parameter : signature.parameters) {
     arguments.push_back({{"name", parameter.identifier}, {"type", parameter.rust_type}});
   }

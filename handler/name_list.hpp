@@ -40,7 +40,7 @@ class NameList {
 
 // The capabilities of confine/host_functions.toml.
 bool is_capability(std::string_view name) noexcept;
-inline constexpr const char* kAllCapabilities = "memory, random, time, errors, spi, types";
+inline constexpr const char* kAllCapabilities = "memory, random, time, errors, spi, types, window";
 
 // The capability of a host function, or empty if there is none of that name.
 std::string_view capability_of(std::string_view host_function) noexcept;

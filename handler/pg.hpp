@@ -89,6 +89,7 @@ extern "C" {
 #include "utils/timestamp.h"
 #include "utils/tuplestore.h"
 #include "utils/typcache.h"
+#include "windowapi.h"
 #if PG_VERSION_NUM >= 140000
 #include "access/toast_compression.h"
 #include "utils/multirangetypes.h"

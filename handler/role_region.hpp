@@ -13,6 +13,8 @@
 
 namespace plrust::handler {
 
+class StateFamily;
+
 // Region memory for arguments, given out like a stack. Whoever takes memory says where his own stack frame
 // is: what was taken by frames at or below it is free, because those frames have ended, one way or another.
 class ArgumentArea {
@@ -51,6 +53,7 @@ struct RoleRegion {
 
   std::unique_ptr<confine::Region> region;
   ArgumentArea arguments;
+  StateFamily* states = nullptr;  // of aggregates
 };
 
 // A region of this user that admits the module, made when there is none; it stays where it is. Throws

@@ -132,7 +132,10 @@ void start_runtime() {
   hooks.check_interrupts = check_interrupts;
   hooks.stack_is_too_deep = [] { return static_cast<bool>(stack_is_too_deep()); };
   hooks.refresh = refresh;
-  hooks.dropped = spi::drop_calls_below;
+  hooks.dropped = [](std::uint64_t depth) noexcept {
+    note_dirty_instance();
+    spi::drop_calls_below(depth);
+  };
   hooks.interrupt_pending = &InterruptPending;
   hooks.holdoff = {&InterruptHoldoffCount, &CritSectionCount, nullptr};
   confine::initialize(hooks);

@@ -57,9 +57,15 @@ struct DeclaredArguments {
 }
 
 void check_kind(const ProcedureRow& row) {
-  if (row.form()->prokind == PROKIND_WINDOW) {
-    refuse("PL/Rust does not support window functions yet");
+  if (row.form()->prokind == PROKIND_WINDOW && row.form()->proretset) {
+    refuse("window functions in PL/Rust cannot return sets", "PostgreSQL would not call them.");
   }
+}
+
+// An argument as user code sees it.
+std::string argument_type(const TypeInfo& type, Form_pg_proc form, RustTypes& types) {
+  return form->prokind == PROKIND_WINDOW ? language::window_argument_type(types.result(type))
+                                         : language::parameter_type(types.argument(type), form->proisstrict);
 }
 
 std::string parameter_identifier(const DeclaredArguments& declared, int index) {
@@ -96,6 +102,12 @@ DeclaredArguments read_declared(const ProcedureRow& row) {
   return declared;
 }
 
+// Functions of aggregates may have a state that is a Rust value; other kinds of functions may not.
+const TypeInfo& type_in_aggregate(Oid type, Form_pg_proc form) {
+  const bool may_be_state = form->prokind == PROKIND_FUNCTION && !form->proretset;
+  return type == INTERNALOID && may_be_state ? internal_type() : type_info(type);
+}
+
 std::vector<Parameter> read_parameters(const ProcedureRow& row, const DeclaredArguments& declared,
                                        RustTypes& types) {
   std::vector<Parameter> parameters;
@@ -103,7 +115,7 @@ std::vector<Parameter> read_parameters(const ProcedureRow& row, const DeclaredAr
     if (!goes_in(mode_of(declared, i))) {
       continue;
     }
-    const TypeInfo& type = type_info(declared.types[i]);
+    const TypeInfo& type = type_in_aggregate(declared.types[i], row.form());
     if (type.crossing == Crossing::nothing) {
       refuse("PL/Rust functions cannot have arguments of type void");
     }
@@ -114,8 +126,11 @@ std::vector<Parameter> read_parameters(const ProcedureRow& row, const DeclaredAr
                     "argument name \"" + identifier + "\" used more than once");
       }
     }
-    std::string rust_type = language::parameter_type(types.argument(type), row.form()->proisstrict);
-    parameters.push_back({std::move(identifier), std::move(rust_type), &type});
+    if (row.form()->prokind == PROKIND_WINDOW && identifier == language::kWindowArgument) {
+      throw Error(ERRCODE_INVALID_NAME, "an argument of a window function cannot be named \"window\"", {},
+                  "In the function this is the window that it is called for.");
+    }
+    parameters.push_back({std::move(identifier), argument_type(type, row.form(), types), &type});
   }
   return parameters;
 }
@@ -137,9 +152,13 @@ ResultShape read_result(Form_pg_proc form, const DeclaredArguments& declared, Ru
     refuse("PL/Rust functions cannot have more than 32 OUT arguments or columns", "Return a composite type.");
   }
   const bool is_procedure = form->prokind == PROKIND_PROCEDURE;
-  const TypeInfo& type = type_info(is_procedure && columns.empty() ? VOIDOID : form->prorettype);
+  const TypeInfo& type =
+      is_procedure && columns.empty() ? type_info(VOIDOID) : type_in_aggregate(form->prorettype, form);
   if (form->proretset && type.is_domain() && type.stored().crossing == Crossing::tuple) {
     refuse("PL/Rust functions cannot return sets of a domain over a composite type", "Return its base type.");
+  }
+  if (form->prokind == PROKIND_WINDOW && columns.size() > 1) {
+    refuse("window functions in PL/Rust cannot have several OUT arguments", "Return a composite type.");
   }
   const language::ResultParts parts{form->proretset, is_procedure, columns, types.result(type)};
   return {&type, language::result_type(parts), language::has_columns(parts)};
@@ -158,6 +177,10 @@ bool read_trigger(Form_pg_proc form, Signature& signature) {
 }
 
 confine::CallShape choose_shape(const Signature& signature) {
+  if (std::ranges::find(signature.parameters, &internal_type(), &Parameter::type) !=
+      signature.parameters.end()) {
+    return confine::CallShape::state;
+  }
   const bool all_by_value =
       std::ranges::none_of(signature.parameters, [](const Parameter& p) { return p.type->has_payload(); });
   return language::call_shape(signature.parameters.size(), all_by_value, signature.is_strict);
@@ -205,7 +228,9 @@ Signature read_signature(Oid function) {
     signature.parameters = read_parameters(row, declared, types);
     signature.result = read_result(form, declared, types);
     signature.enums = types.enums();
-    signature.shape = form->proretset ? confine::CallShape::set : choose_shape(signature);
+    signature.shape = form->prokind == PROKIND_WINDOW ? confine::CallShape::window
+                      : form->proretset               ? confine::CallShape::set
+                                                      : choose_shape(signature);
   }
   language::Body body = language::parse_body(row.source());
   signature.dependencies = std::move(body.dependencies);

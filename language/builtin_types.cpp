@@ -114,7 +114,8 @@ struct Advice {
 
 constexpr Advice kAdvice[] = {
     {2276, "any", "Use anyelement, or VARIADIC anyarray."},
-    {2281, "internal", "Use bytea, or a composite type, for the state of an aggregate."},
+    {2281, "internal",
+     "Only functions of aggregates, without sets and OUT arguments, have a state of this type."},
     {2280, "language_handler", "Handlers of languages are written in C."},
     {3115, "fdw_handler", "Foreign data wrappers are written in C."},
     {325, "index_am_handler", "Access methods are written in C."},

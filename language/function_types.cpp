@@ -18,6 +18,10 @@ std::string row_type(std::span<const std::string> columns) {
 
 }  // namespace
 
+std::string window_argument_type(const std::string& type) {
+  return "WindowArgument<'a, " + type + ">";
+}
+
 std::string parameter_type(const std::string& type, bool is_strict) {
   return is_strict ? type : "Option<" + type + ">";
 }
@@ -52,6 +56,10 @@ const char* shape_name(confine::CallShape shape) noexcept {
       return "event_trigger";
     case confine::CallShape::set:
       return "set";
+    case confine::CallShape::state:
+      return "state";
+    case confine::CallShape::window:
+      return "window";
   }
   return "block";
 }

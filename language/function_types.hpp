@@ -19,6 +19,12 @@ inline constexpr const char* kTriggerArgument = "trigger";
 inline constexpr const char* kTriggerType = "&'a PgTrigger<'a>";
 inline constexpr const char* kEventTriggerType = "&'a PgEventTrigger<'a>";
 
+inline constexpr const char* kWindowArgument = "window";  // of a window function; in front of those of SQL
+inline constexpr const char* kWindowType = "&mut PgWindow<'a>";
+inline constexpr const char* kStateType = "Internal<'a>";  // of an aggregate, in SQL internal
+
+// The type of a window function's argument, from that of its values.
+std::string window_argument_type(const std::string& type);
 // The type of a parameter: only a STRICT function never sees NULL.
 std::string parameter_type(const std::string& type, bool is_strict);
 

@@ -40,7 +40,7 @@ void restore(const Surroundings& before) noexcept {
 
 // Runs the closure and ends the subtransaction as it says.
 std::uint64_t run(confine::Instance& instance, std::uint64_t closure, std::uint64_t depth) {
-  spi::inherit_trigger(spi::frame_at(depth));
+  spi::inherit(spi::frame_at(depth));
   const confine::CallResult result = confine::enter(instance, closure, 0, confine::kOperationRunClosure);
   spi::end_calls_below(depth);
   const bool is_keep = result.tag == 0 && result.value == kKeep;
@@ -97,5 +97,8 @@ std::uint64_t plrust_import_spi_attempt(std::uint64_t closure) {
     outcome = recover(instance, before);
   }
   instance.set_dirty(was_dirty);
+  if (was_dirty) {
+    handler::note_dirty_instance();
+  }
   return outcome;
 }

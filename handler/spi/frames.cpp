@@ -39,12 +39,13 @@ void disconnect(Frame& frame) {
 
 }  // namespace
 
-void begin_call(bool is_nonatomic, TriggerData* trigger) {
+void begin_call(bool is_nonatomic, TriggerData* trigger, const Window* window) {
   // Frames that died unnoticed must not be counted.
   confine::drop_dead_frames(__builtin_frame_address(0));
   Frame& frame = use_frame(confine::frame_depth() + 1);
   frame.is_nonatomic = is_nonatomic;
   frame.trigger = trigger;
+  frame.window = window;
 }
 
 void end_calls_below(std::uint64_t depth) {
@@ -98,10 +99,13 @@ void connect(Frame& frame) {
   MemoryContextSwitchTo(caller);
 }
 
-void inherit_trigger(const Frame& outer) {
+void inherit(const Frame& outer) {
   TriggerData* const trigger = outer.trigger;
-  if (trigger != nullptr) {
-    use_frame(confine::frame_depth() + 1).trigger = trigger;
+  const Window* const window = outer.window;
+  if (trigger != nullptr || window != nullptr) {
+    Frame& frame = use_frame(confine::frame_depth() + 1);
+    frame.trigger = trigger;
+    frame.window = window;
   }
 }
 

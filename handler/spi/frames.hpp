@@ -9,6 +9,10 @@
 #include "confine/runtime/boundary.hpp"
 #include "handler/pg.hpp"
 
+namespace plrust::handler {
+struct Window;
+}
+
 namespace plrust::handler::spi {
 
 struct Plan;
@@ -17,6 +21,7 @@ struct Frame {
   bool is_connected = false;
   bool is_nonatomic = false;        // a procedure that may end the transaction
   TriggerData* trigger = nullptr;   // whose transition tables queries see
+  const Window* window = nullptr;   // that the call is for
   const Plan* executing = nullptr;  // must not be freed now
   std::uint32_t first_handle = 0;   // of those that belong to the call; 0: none
   MemoryContext scratch = nullptr;  // for one host call at a time; kept from call to call
@@ -25,8 +30,9 @@ struct Frame {
 // Not 0: the depth of the deepest call that has something to give back. One load tells a call that ends.
 extern std::uint64_t deepest_frame;
 
-// Before a call enters that may end transactions, or that is a trigger's: what its frame will be told.
-void begin_call(bool is_nonatomic, TriggerData* trigger);
+// Before a call enters that may end transactions, or that is a trigger's or a window function's: what its
+// frame will be told.
+void begin_call(bool is_nonatomic, TriggerData* trigger, const Window* window = nullptr);
 
 // After a call has returned to its handler: closes its cursors, frees its results and plans, disconnects.
 // May raise.
@@ -49,7 +55,7 @@ Frame& frame_at(std::uint64_t depth) noexcept;
 void connect(Frame& frame);
 
 // A closure's frame sees what the one around it does.
-void inherit_trigger(const Frame& outer);
+void inherit(const Frame& outer);
 
 // For as long as a host function runs: the current memory context is scratch, emptied at the end. Does
 // nothing at its end that an error would have to make up for.

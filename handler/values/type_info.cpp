@@ -6,6 +6,7 @@
 #include "handler/boundary.hpp"
 #include "handler/values/scratch.hpp"
 #include "handler/values/type_catalog.hpp"
+#include "language/function_types.hpp"
 
 namespace plrust::handler {
 
@@ -100,7 +101,26 @@ const TypeInfo& type_info_or_raise(Oid type) {
   return *enter([type] { return &type_info(type); });
 }
 
+const TypeInfo& internal_type() noexcept {
+  static const TypeInfo& type = *[] {
+    auto* const info = new TypeInfo;
+    info->oid = INTERNALOID;
+    info->name = "internal";
+    info->crossing = Crossing::bits;
+    info->bits = 64;
+    info->argument = info->result = language::kStateType;
+    info->length = sizeof(Datum);
+    info->by_value = true;
+    info->alignment = TYPALIGN_DOUBLE;
+    return info;
+  }();
+  return type;
+}
+
 bool is_current(const TypeInfo& info) {
+  if (&info == &internal_type()) {
+    return true;
+  }
   try {
     return &type_info(info.oid) == &info;
   } catch (const Error&) {

@@ -75,6 +75,9 @@ struct TypeInfo {
 const TypeInfo& type_info(Oid type);
 // The same for code between PostgreSQL frames: raises by ereport.
 const TypeInfo& type_info_or_raise(Oid type);
+// The state of an aggregate (handler/states/): the address of a Rust value, as bits. type_info() does not
+// give it, because internal crosses nowhere else.
+const TypeInfo& internal_type() noexcept;
 // Whether the type is still as it was described. Raises nothing for a type that is gone.
 bool is_current(const TypeInfo& info);
 

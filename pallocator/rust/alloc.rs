@@ -9,6 +9,8 @@
 //! - A class that runs dry takes a span from the current chunk and links all of its blocks.
 //! - From 1 MiB on (rounded up to classes: above 896 KiB), blocks are granted directly. The last ones that were
 //!   given up are kept for the next of the same size: fresh pages cost more than most of what is done with them.
+//! - Functions whose calls hand values to each other (the state of an aggregate) share one heap: what one of them
+//!   allocated, another grows and frees. `plrust_share_heap` says which, before anything was allocated.
 //! - Every class block is aligned to the largest power of two that divides its size, up to a page, so that an
 //!   alignment of up to a page only asks for a power of two as size.
 
@@ -46,6 +48,7 @@ struct Heap {
     /// What is left of the current chunk.
     next: usize,
     end: usize,
+    /// The size of the next one; 0: it is the first.
     chunk: usize,
 }
 
@@ -68,22 +71,47 @@ struct Keeper {
     bytes: usize,
 }
 
-static mut KEEPER: Keeper = Keeper {
-    kept: [NOT_KEPT; KEPT_BLOCKS],
-    count: 0,
-    bytes: 0,
-};
-
 struct Link {
     next: *mut Link,
 }
 
-static mut HEAP: Heap = Heap {
-    free: [ptr::null_mut(); CLASSES],
-    next: 0,
-    end: 0,
-    chunk: CHUNK_FIRST,
+/// All that there is to an allocator. Zeros are an empty one.
+struct Arena {
+    heap: Heap,
+    keeper: Keeper,
+}
+
+static mut OWN: Arena = Arena {
+    heap: Heap {
+        free: [ptr::null_mut(); CLASSES],
+        next: 0,
+        end: 0,
+        chunk: 0,
+    },
+    keeper: Keeper {
+        kept: [NOT_KEPT; KEPT_BLOCKS],
+        count: 0,
+        bytes: 0,
+    },
 };
+
+/// What this instance allocates from.
+static mut ARENA: *mut Arena = &raw mut OWN;
+
+/// Bytes that the host grants for an arena that is shared (`kArenaBytes` in `handler/states/family.hpp`).
+const SHARED_BYTES: usize = PAGE;
+const _: () = assert!(crate::mem::size_of::<Arena>() <= SHARED_BYTES);
+
+/// Makes this instance allocate from an arena that others use, too.
+///
+/// # Safety
+/// `arena` is the address of `SHARED_BYTES` bytes that were zero at first and that only this function's users write, and
+/// it stays; nothing was allocated before it is shared the first time.
+#[unsafe(no_mangle)]
+unsafe extern "C" fn plrust_share_heap(arena: *mut u8) {
+    // SAFETY: there is one thread.
+    unsafe { ARENA = arena.cast() };
+}
 
 /// Where a layout's block comes from. A function of the layout alone: `dealloc` decides the same.
 enum Source {
@@ -231,11 +259,12 @@ impl Heap {
         if whole > CHUNK_LAST / 4 {
             return grow(whole);
         }
-        let mut granted = if whole > self.chunk {
-            whole
+        let chunk = if self.chunk == 0 {
+            CHUNK_FIRST
         } else {
             self.chunk
         };
+        let mut granted = if whole > chunk { whole } else { chunk };
         let mut block = plrust_host_grow(granted).expose_provenance();
         if block == 0 && granted != whole {
             granted = whole;
@@ -244,9 +273,7 @@ impl Heap {
         if block == 0 {
             return 0;
         }
-        if self.chunk < CHUNK_LAST {
-            self.chunk *= 2;
-        }
+        self.chunk = if chunk < CHUNK_LAST { 2 * chunk } else { chunk };
         // A chunk that continues the last one continues its rest, too.
         if block != self.end {
             self.next = block;
@@ -261,7 +288,7 @@ impl Heap {
 /// The address of a fresh block, or 0.
 fn grow(size: usize) -> usize {
     // SAFETY: there is one thread, and no reference to it is alive here.
-    unsafe { (*(&raw mut KEEPER)).grow(size) }.expose_provenance()
+    unsafe { (*ARENA).keeper.grow(size) }.expose_provenance()
 }
 
 impl Keeper {
@@ -349,9 +376,9 @@ unsafe impl GlobalAlloc for System {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         match source(layout) {
             // SAFETY: see above.
-            Source::Class(class) => unsafe { (*(&raw mut HEAP)).take(class) },
+            Source::Class(class) => unsafe { (*ARENA).heap.take(class) },
             // SAFETY: see above.
-            Source::Host(size) => unsafe { (*(&raw mut KEEPER)).grant(size).0 },
+            Source::Host(size) => unsafe { (*ARENA).keeper.grant(size).0 },
             // SAFETY: `whole` is not over-aligned.
             Source::Within(whole) => unsafe { alloc_within(whole, layout.align()) },
             Source::Impossible => ptr::null_mut(),
@@ -362,7 +389,7 @@ unsafe impl GlobalAlloc for System {
     unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
         let (block, is_zeroed) = match source(layout) {
             // SAFETY: see above.
-            Source::Host(size) => unsafe { (*(&raw mut KEEPER)).grant(size) },
+            Source::Host(size) => unsafe { (*ARENA).keeper.grant(size) },
             // SAFETY: as the caller's.
             _ => (unsafe { self.alloc(layout) }, false),
         };
@@ -378,8 +405,8 @@ unsafe impl GlobalAlloc for System {
         // SAFETY: the caller gives back a block of this layout.
         unsafe {
             match source(layout) {
-                Source::Class(class) => (*(&raw mut HEAP)).give(class, block),
-                Source::Host(size) => (*(&raw mut KEEPER)).keep(block, size),
+                Source::Class(class) => (*ARENA).heap.give(class, block),
+                Source::Host(size) => (*ARENA).keeper.keep(block, size),
                 Source::Within(whole) => self.dealloc(around(block), whole),
                 Source::Impossible => {}
             }

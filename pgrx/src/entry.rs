@@ -107,8 +107,9 @@ pub fn finish<T: IntoReturn>(outcome: Result<Option<T>, BoxError>) -> Return {
 /// Makes the module's entry out of the function's signature; the function itself is `user::NAME`.
 ///
 /// `shape` says how the host passes arguments: `registers` for at most three that are neither null nor larger than a
-/// datum, `block` for all others, `set` for those that return a set, `trigger` and `event_trigger` for what these are
-/// called with. The compiler of PL/Rust
+/// datum, `block` for all others, `state` for those that keep the state of an aggregate, `set` for those that return a
+/// set, `window` for window functions, `trigger` and `event_trigger` for what these are called with. The compiler of
+/// PL/Rust
 /// functions writes the invocation; it works in crates that forbid `unsafe`.
 ///
 /// ```
@@ -169,6 +170,36 @@ macro_rules! function {
             call(unsafe { $crate::entry::arguments(block, count) })
         }
     };
+    (fn $name:ident<$life:lifetime>($($arg:ident: $type:ty),* $(,)?) -> $result:ty; shape = state;) => {
+        #[no_mangle]
+        pub extern "C" fn plrust_entry(block: u64, count: u64, operation: u64) -> $crate::abi::Return {
+            #[allow(unused_imports)]
+            use $crate::prelude::*;
+            #[inline(always)]
+            #[allow(unused_mut, unused_variables)]
+            fn call<$life>(arguments: &$life [$crate::abi::Argument]) -> $crate::abi::Return {
+                let mut arguments = arguments.iter();
+                // SAFETY: the host fills one Argument for each of the signature's, as the signature says.
+                $(let $arg: $type = unsafe {
+                    $crate::entry::BlockArgument::<$life>::from_block(
+                        arguments.next().expect("the block holds every argument"),
+                    )
+                };)*
+                $crate::entry::finish(user::$name($($arg),*))
+            }
+            match operation {
+                // SAFETY: the host passes what a call returned, and forgets it.
+                $crate::internal::DROP_STATE => unsafe { $crate::internal::drop_state(block) },
+                $crate::entry::RUN_CLOSURE => $crate::entry::run_closure(block),
+                // SAFETY: the host passes the address and the number of the arguments, which live for the call, and
+                // has the heap's address behind them.
+                _ => unsafe {
+                    $crate::internal::share_heap(block, count);
+                    call($crate::entry::arguments(block, count))
+                },
+            }
+        }
+    };
     (fn $name:ident<$life:lifetime>($($arg:ident: $type:ty),* $(,)?) -> $result:ty; shape = set;) => {
         #[no_mangle]
         pub extern "C" fn plrust_entry(block: u64, count: u64, operation: u64) -> $crate::abi::Return {
@@ -195,6 +226,31 @@ macro_rules! function {
                 $crate::entry::RUN_CLOSURE => $crate::entry::run_closure(block),
                 // SAFETY: the host passes the address and the number of the arguments.
                 _ => call(unsafe { $crate::entry::arguments(block, count) }),
+            }
+        }
+    };
+    (
+        fn $name:ident<$life:lifetime>($window:ident: $window_type:ty $(, $arg:ident: $type:ty)* $(,)?) -> $result:ty;
+        shape = window;
+    ) => {
+        #[no_mangle]
+        pub extern "C" fn plrust_entry(block: u64, count: u64, operation: u64) -> $crate::abi::Return {
+            #[allow(unused_mut, unused_variables)]
+            fn call<$life>(mut window: $crate::PgWindow<$life>) -> $crate::abi::Return {
+                let mut indices = 0u32..;
+                $(let $arg = $crate::WindowArgument::at(indices.next().expect("there are few arguments"));)*
+                $crate::entry::finish(user::$name(&mut window, $($arg),*))
+            }
+            match operation {
+                // SAFETY: the host passes what the function had it keep, and forgets it.
+                $crate::internal::DROP_STATE => unsafe { $crate::internal::drop_state(block) },
+                $crate::entry::RUN_CLOSURE => $crate::entry::run_closure(block),
+                // SAFETY: the host passes the address and the number of the arguments, and behind them the heap's
+                // address and the partition's value.
+                _ => unsafe {
+                    $crate::internal::share_heap(block, count);
+                    call($crate::PgWindow::from_block(block, count))
+                },
             }
         }
     };

@@ -78,4 +78,16 @@ unsafe extern "C" {
         out: *mut u8,
         capacity: usize,
     ) -> i64;
+    /// In a window function: the number of rows of the partition.
+    pub fn plrust_host_window_rows() -> i64;
+    /// In a window function: the number of the current row in its partition, from 0.
+    pub fn plrust_host_window_position() -> i64;
+    /// In a window function: no row in front of the position, which is not behind the current row, will be asked for.
+    pub fn plrust_host_window_mark(position: i64);
+    /// In a window function: 1 if two rows of the partition are equal for ORDER BY, else 0.
+    pub fn plrust_host_window_peers(one: i64, other: i64) -> u32;
+    /// In a window function: writes an argument's value for a row (SpiRow) if it fits; the bytes that it takes, 0 if there is no such row. How: the row is `offset` from the current row (0), the first (1) or the last (2) of the partition or, with 4, of the frame; 8 makes it the mark, too; 16 alone is the current row.
+    pub fn plrust_host_window_argument(argument: u32, how: u32, offset: i32, buffer: *mut u8, size: usize) -> u64;
+    /// In a window function that has no value for the partition yet: passes its address with each further call for the partition, and has it dropped (kOperationDropState) afterwards.
+    pub fn plrust_host_window_keep(state: u64);
 }

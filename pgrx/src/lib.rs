@@ -17,7 +17,7 @@
 //! }
 //! ```
 // `function!` and the log macros expand to `unsafe` and unstable items inside crates that forbid both.
-#![feature(allow_internal_unsafe)]
+#![feature(allow_internal_unsafe, auto_traits, negative_impls)]
 #![allow(internal_features)]
 #![deny(unsafe_op_in_unsafe_fn)]
 #![warn(missing_docs)]
@@ -35,6 +35,7 @@ pub mod fn_call;
 #[rustfmt::skip]
 #[allow(dead_code)] // std calls the memory and clock functions by name, not through this crate
 mod host;
+pub mod internal;
 pub mod json;
 mod kept;
 pub mod oid;
@@ -52,6 +53,7 @@ pub mod spi;
 pub mod sqlstate;
 pub mod trigger;
 mod types;
+pub mod window;
 #[allow(dead_code)] // not every type needs all of it
 mod wire;
 
@@ -64,6 +66,7 @@ pub use elog::PgLogLevel;
 pub use errors::{BoxError, ErrorReport, ErrorReportable};
 pub use fn_call::{fn_call, fn_call_with_collation, Arg, FnCallArg, FnCallError};
 pub use heap_tuple::{PgHeapTuple, PgHeapTupleError};
+pub use internal::Internal;
 pub use json::json;
 pub use oid::{Oid, PgBuiltInOids, PgOid};
 pub use pg_try::PgTryBuilder;
@@ -87,6 +90,7 @@ pub use types::numeric::{self, AnyNumeric, Numeric};
 pub use types::sql_enum as sql_enums;
 pub use types::sql_enum::{SqlEnum, UnknownLabel};
 pub use types::uuid::Uuid;
+pub use window::{PgWindow, WindowArgument, WindowSeek};
 
 /// The Rust type of a composite type's values: `composite_type!("dog")`, or `composite_type!('a, "dog")` where a
 /// lifetime must be named. The name is for the reader: the server knows what each row is.

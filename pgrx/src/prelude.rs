@@ -10,6 +10,7 @@ pub use crate::elog::PgLogLevel;
 pub use crate::errors::{ErrorReport, ErrorReportable};
 pub use crate::fn_call::{self, fn_call, fn_call_with_collation, Arg, FnCallArg, FnCallError};
 pub use crate::heap_tuple::PgHeapTuple;
+pub use crate::internal::Internal;
 pub use crate::oid::{Oid, PgBuiltInOids, PgOid};
 pub use crate::pg_sys;
 pub use crate::pg_try::PgTryBuilder;
@@ -34,6 +35,7 @@ pub use crate::types::money::Money;
 pub use crate::types::numeric::{AnyNumeric, Numeric};
 pub use crate::types::sql_enum::SqlEnum;
 pub use crate::types::uuid::Uuid;
+pub use crate::window::{PgWindow, WindowArgument, WindowSeek};
 pub use crate::{
     composite_type, debug1, debug2, debug3, debug4, debug5, ereport, error, info, log, name, notice, warning,
 };

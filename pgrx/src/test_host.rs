@@ -360,3 +360,32 @@ unsafe extern "C" fn plrust_host_spi_error(error: u64, buffer: *mut u8, size: us
 extern "C" fn plrust_host_spi_rethrow(_: u64) -> ! {
     std::process::abort()
 }
+
+#[no_mangle]
+extern "C" fn plrust_host_window_rows() -> i64 {
+    0
+}
+
+#[no_mangle]
+extern "C" fn plrust_host_window_position() -> i64 {
+    0
+}
+
+#[no_mangle]
+extern "C" fn plrust_host_window_mark(_: i64) {}
+
+#[no_mangle]
+extern "C" fn plrust_host_window_peers(_: i64, _: i64) -> u32 {
+    0
+}
+
+#[no_mangle]
+extern "C" fn plrust_host_window_argument(_: u32, _: u32, _: i32, _: *mut u8, _: usize) -> u64 {
+    0
+}
+
+#[no_mangle]
+extern "C" fn plrust_host_window_keep(_: u64) {}
+
+#[no_mangle]
+extern "C" fn plrust_share_heap(_: *mut u8) {}

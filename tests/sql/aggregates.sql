@@ -92,5 +92,4 @@ CREATE FUNCTION picky(state int, n int) RETURNS int STRICT LANGUAGE plrust AS 'i
 CREATE AGGREGATE picky_sum(int) (SFUNC = picky, STYPE = int, INITCOND = '0');
 SELECT picky_sum(i) FROM numbers;
 SELECT picky_sum(i) FROM numbers WHERE i <> 7;
--- A state in the server's memory is out of reach.
-CREATE FUNCTION hidden(state internal, n int) RETURNS internal LANGUAGE plrust AS 'Ok(None)';
+-- A state of type internal is a Rust value: aggregates_internal.sql.

@@ -3,7 +3,6 @@ CREATE EXTENSION plrust;
 CREATE FUNCTION no("a b" int) RETURNS int LANGUAGE plrust AS $$ Ok(None) $$;
 CREATE FUNCTION no("größe" int) RETURNS int LANGUAGE plrust AS $$ Ok(None) $$;
 CREATE FUNCTION no(self int) RETURNS int LANGUAGE plrust AS $$ Ok(None) $$;
-CREATE FUNCTION no(a int) RETURNS int LANGUAGE plrust WINDOW AS $$ Ok(None) $$;
 CREATE FUNCTION no(a int) RETURNS int LANGUAGE plrust AS $$
 [dependencies]
 rand = "1"

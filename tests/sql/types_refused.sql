@@ -1,11 +1,9 @@
 -- What does not cross says which type it is, and what to use instead.
 CREATE EXTENSION plrust;
 \set VERBOSITY sqlstate
-CREATE FUNCTION no(v internal) RETURNS int LANGUAGE plrust AS $$ Ok(None) $$;
 CREATE FUNCTION no(v nosuch) RETURNS int LANGUAGE plrust AS $$ Ok(None) $$;
 \set VERBOSITY default
-CREATE FUNCTION no(v internal) RETURNS int LANGUAGE plrust AS $$ Ok(None) $$;
-CREATE FUNCTION no(v internal) RETURNS internal LANGUAGE plrust AS $$ Ok(None) $$;
+CREATE PROCEDURE no(v internal) LANGUAGE plrust AS $$ Ok(None) $$;
 CREATE FUNCTION no(v "any") RETURNS int LANGUAGE plrust AS $$ Ok(None) $$;
 CREATE FUNCTION no(VARIADIC v "any") RETURNS int LANGUAGE plrust AS $$ Ok(None) $$;
 CREATE FUNCTION no(v void) RETURNS int LANGUAGE plrust AS $$ Ok(None) $$;

@@ -16,6 +16,7 @@
 #include "toolchain/compile/generated_source.hpp"
 #include "toolchain/compile/source_check.hpp"
 #include "toolchain/compile/tool_run.hpp"
+#include "toolchain/hashing.hpp"
 
 namespace plrust::toolchain {
 namespace {
@@ -67,7 +68,15 @@ std::string optimization_level(const std::string& optimization) {
   return optimization == "none" ? "0" : optimization == "size" ? "s" : "3";
 }
 
-std::vector<std::string> rustc_command(const Request& request, const CompileTools& tools) {
+// Types of one function are never taken for those of another that happens to name them alike: a TypeId counts
+// for all functions of a role, which share the states of aggregates (pgrx/src/internal.rs).
+std::string identity(const GeneratedSource& generated) {
+  constexpr std::size_t kEnough = 32;
+  return sha256(generated.text).substr(0, kEnough);
+}
+
+std::vector<std::string> rustc_command(const Request& request, const CompileTools& tools,
+                                       const GeneratedSource& generated) {
   std::vector<std::string> command{tools.rustc.string()};
   for (std::string flag : tools.rustc_flags) {
     if (const std::size_t at = flag.find(kSysrootPlaceholder); at != std::string::npos)
@@ -75,6 +84,7 @@ std::vector<std::string> rustc_command(const Request& request, const CompileTool
     command.push_back(std::move(flag));
   }
   command.insert(command.end(), {"--crate-name=function", "--crate-type=cdylib", "--extern=pgrx",
+                                 "-Cmetadata=" + identity(generated),
                                  "-Copt-level=" + optimization_level(request.optimization),
                                  std::string("--emit=asm=") + kAssemblyFile, "--error-format=json"});
   // For the user's sake: an endless constant is an error after a while, not after plrust.compile_timeout.
@@ -110,7 +120,7 @@ void throw_if_limited(const ToolResult& result, const std::string& tool) {
 
 RenderedDiagnostics run_rustc(const Request& request, const CompileTools& tools,
                               const GeneratedSource& generated, Milliseconds& time) {
-  const ToolResult result = run_tool(rustc_command(request, tools), tool_environment());
+  const ToolResult result = run_tool(rustc_command(request, tools, generated), tool_environment());
   time.rustc = result.elapsed.count();
   RenderedDiagnostics diagnostics =
       render_diagnostics(result.errors, kSourceFile, generated.prologue_characters, generated.user_lines);

@@ -260,7 +260,7 @@ pub(super) fn malformed(_: Malformed) -> SpiError {
 
 /// A row in a buffer.
 #[derive(Clone, Copy)]
-pub(super) struct Row<'b> {
+pub(crate) struct Row<'b> {
     view: View<'b>,
     head: BlockHead,
 }

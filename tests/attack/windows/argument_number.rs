@@ -1,0 +1,8 @@
+// attack: an expression behind the last argument, in the server's list
+// signature: (n int) RETURNS bigint WINDOW
+// call: attack(1) OVER ()
+// unsafe: allowed
+// expect: error 38000
+unsafe extern "C" { fn plrust_host_window_argument(argument: u32, how: u32, offset: i32, buffer: *mut u8, size: usize) -> u64; }
+let mut buffer = [0u64; 64];
+Ok(Some(unsafe { plrust_host_window_argument(1, 16, 0, buffer.as_mut_ptr().cast(), 512) } as i64))

@@ -81,8 +81,11 @@ void Instance::fill_writable(bool is_fresh) {
         std::memset(region_.host_pointer(image_ + part.begin), 0, from - part.begin);
         std::memset(region_.host_pointer(image_ + to), 0, part.end - to);
       }
-      std::memcpy(region_.host_pointer(image_ + from), segment.bytes.data() + (from - segment.data_begin),
-                  to - from);
+      // Of a segment without data there are no bytes to point at.
+      if (to != from) {
+        std::memcpy(region_.host_pointer(image_ + from), segment.bytes.data() + (from - segment.data_begin),
+                    to - from);
+      }
     }
   }
   for (const Module::Relocation& relocation : module_->relocations()) {

@@ -14,6 +14,8 @@
 #include <string>
 #include <string_view>
 
+#include "confine/rewrite/aarch64_stack_alias.hpp"
+#include "confine/rewrite/aarch64_text.hpp"
 #include "confine/rewrite/probe_loop.hpp"
 
 namespace plrust::confine {
@@ -33,32 +35,9 @@ constexpr std::array kRefused = {
     std::string_view("svc"), std::string_view("sys"), std::string_view("sysl"), std::string_view("tlbi"),
 };
 
-bool is_x_register(std::string_view text) {
-  return (text.size() == 2 || text.size() == 3) && text.front() == 'x' &&
-         std::ranges::all_of(text.substr(1), [](char c) { return c >= '0' && c <= '9'; });
-}
-
-std::string w_of(std::string_view x) {
-  return "w" + std::string(x.substr(1));
-}
-
 const ProbeLoop::Form kProbes{{"sub sp, sp, #1, lsl #12", "cmp sp, @", "str xzr, [sp]"},
                               "b.ne",
                               "\tsub\tsp, sp, #1, lsl #12\n\tstr\txzr, [sp]\n"};
-
-// Whether `word` stands in `text` by itself.
-bool mentions(std::string_view text, std::string_view word) {
-  const auto in_word = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-           c == '.' || c == '$';
-  };
-  for (std::size_t at = text.find(word); at != std::string_view::npos; at = text.find(word, at + 1)) {
-    const std::size_t end = at + word.size();
-    if ((at == 0 || !in_word(text[at - 1])) && (end == text.size() || !in_word(text[end])))
-      return true;
-  }
-  return false;
-}
 
 std::string_view next_part(std::string_view& rest) {
   const std::size_t comma = std::min(rest.find(','), rest.size());
@@ -152,6 +131,7 @@ class Aarch64Rewriter final : public InstructionRewriter {
   std::string_view trap() const override { return "\tbrk\t#1\n"; }
   void label(std::string_view name) override {
     check_.label(name);
+    alias_.label(name);
     probes_.label(name);
   }
 
@@ -168,7 +148,15 @@ class Aarch64Rewriter final : public InstructionRewriter {
     for (const std::string_view reserved : {"x18", "w18", "x28", "w28"})
       if (mentions(operands, reserved))
         throw Unconfinable{"'" + std::string(text) + "' uses a reserved register"};
+    if (alias_.starts(name, operands))
+      return;
     const Address address = find_address(operands);
+    if (const auto replaced =
+            alias_.follow(name, operands, address.base,
+                          is_constant(address) && address.post.empty() && !address.write_back)) {
+      put(out, name, *replaced);
+      return check_.instruction(name, operands, address);
+    }
     if (name == "blr" || name == "br")
       branch(name, operands, out);
     else if (!address.present)
@@ -213,10 +201,14 @@ class Aarch64Rewriter final : public InstructionRewriter {
     put(out, name, operands);
   }
 
+  static bool is_constant(const Address& address) {
+    const auto constant = [](std::string_view text) { return text.empty() || text.front() == '#'; };
+    return constant(address.offset) && constant(address.post) && address.extend.empty();
+  }
+
   static void stack(std::string_view name, std::string_view operands, const Address& address,
                     std::string& out) {
-    const auto constant = [](std::string_view text) { return text.empty() || text.front() == '#'; };
-    if (!constant(address.offset) || !constant(address.post) || !address.extend.empty())
+    if (!is_constant(address))
       throw Unconfinable{"a variable index on the native stack"};
     if (mentions(address.before, "sp"))
       throw Unconfinable{"the stack pointer is used as a value"};
@@ -277,6 +269,7 @@ class Aarch64Rewriter final : public InstructionRewriter {
   }
 
   TypeCheck check_;
+  Aarch64StackAlias alias_;
   ProbeLoop probes_{kProbes};
 };
 

@@ -60,6 +60,25 @@ TEST_SUITE("aarch64") {
       CHECK_MESSAGE(refused(text), text);
   }
 
+  TEST_CASE("arguments that go through a copy of the stack pointer go through the stack pointer") {
+    const auto rewritten = [](const std::string& text) { return rewrite_assembly(text, Arch::aarch64); };
+    CHECK(rewritten("\tmov\tx9, sp\n\tstr\tx8, [x9]\n\tstrb\tw8, [x9, #16]\n\tmov\tw8, "
+                    "#1\n\tbl\tf\n\tmov\tx0, x9\n") ==
+          "\tstr\tx8, [sp]\n\tstrb\tw8, [sp, #16]\n\tmov\tw8, #1\n\tbl\tf\n\tmov\tx0, x9\n");
+    CHECK(rewritten("\tmov\tx8, sp\n\tstr\tx0, [x8]\n\tmov\tw8, #1\n\tbl\tf\n") ==
+          "\tstr\tx0, [sp]\n\tmov\tw8, #1\n\tbl\tf\n");
+    CHECK(rewritten("\tmov\tx9, sp\n\tldr\tx9, [x9, #8]\n\tstr\tx9, [sp]\n") ==
+          "\tldr\tx9, [sp, #8]\n\tstr\tx9, [sp]\n");
+    for (const char* use :
+         {"str\tx9, [x0]", "str\tx9, [x9]", "mov\tx0, x9", "add\tx9, x9, #8", "str\tx0, [x9, #8]!",
+          "str\tx0, [x9], #8", "ldr\tx0, [x9, x1]", "ldr\tx0, [x1, x9]", "movk\tx9, #1", "cmp\tw9, #0",
+          "cbz\tx0, .LBB0_1", "b\tf", "ret", "sub\tsp, sp, #16", "mov\tx10, sp", "stp\tx0, x9, [x9]"})
+      CHECK_THROWS_AS(rewritten("\tmov\tx9, sp\n\t" + std::string(use) + "\n"), Error);
+    CHECK_THROWS_AS(rewritten("\tmov\tx8, sp\n\tbl\tf\n"), Error);
+    CHECK_THROWS_AS(rewritten("\tmov\tx9, sp\n.LBB0_1:\n\tstr\tx0, [x9]\n"), Error);
+    CHECK_THROWS_AS(rewritten("\tmov\tx19, sp\n"), Error);
+  }
+
   TEST_CASE("lanes are not addresses, hints go") {
     CHECK(one("fmla\tv0.4s, v1.4s, v2.s[0]") == "fmla\tv0.4s, v1.4s, v2.s[0]");
     CHECK(one("prfm\tpldl1keep, [x0]").empty());

@@ -30,6 +30,7 @@ SELECT forge('\x6f6b');
 -- A schema of somebody else's is not taken.
 CREATE ROLE regress_plrust_encoding;
 DROP EXTENSION plrust CASCADE;
+DROP SCHEMA plrust;
 CREATE SCHEMA plrust AUTHORIZATION regress_plrust_encoding;
 CREATE EXTENSION plrust;
 DROP SCHEMA plrust;

@@ -90,3 +90,9 @@ BEGIN
 END $$;
 SELECT panics(0);
 SELECT active_calls FROM plrust.stats;
+-- The place of a panic in a function that is called through a pointer is core's function.rs, and no line of this body.
+CREATE FUNCTION by_pointer() RETURNS int LANGUAGE plrust AS $$
+    let unwrap: fn(Option<i32>) -> i32 = Option::unwrap;
+    Ok(Some(std::hint::black_box(unwrap)(None)))
+$$;
+SELECT by_pointer();

@@ -34,6 +34,7 @@ enum class OptionId : std::size_t {
   dry_run,
   from,
   help,
+  html,
   jobs,
   json,
   metadata,
@@ -119,6 +120,7 @@ std::span<const Command> commands();
 const Command* find_command(std::string_view name);
 
 // One per command, in commands/<name>.cpp.
+ExitCode run_audit(const Invocation& invocation);
 ExitCode run_build(const Invocation& invocation);
 ExitCode run_check(const Invocation& invocation);
 ExitCode run_compile(const Invocation& invocation);

@@ -10,6 +10,7 @@ namespace {
 
 using enum OptionId;
 
+constexpr std::array kAuditOptions{html, json, rust_src, rustc, sysroot, sysroot_dir};
 constexpr std::array kBuildOptions{arch, build_dir, dry_run, jobs, json, rust_src, rustc, sysroot_dir};
 constexpr std::array kCheckOptions{allow_unsafe, allowed, crate_cache, crates,  json,       no_sandbox,
                                    optimization, sarif,   signature,   sysroot, sysroot_dir};
@@ -54,6 +55,17 @@ constexpr std::array<Action, 3> kCompletionsActions{{
 }};
 
 constexpr Command kCommands[] = {
+    {"audit",
+     "hold the public API of the patched std against the reviewed list",
+     "",
+     {},
+     kAuditOptions,
+     "Lists with rustdoc everything that functions can name below std, and resolves each item to allowed "
+     "(why\n"
+     "says std-patches/api.toml), denied (policy.toml, or unstable) or unreviewed. Exits with 1 "
+     "if\n"
+     "anything is unreviewed, or the lists contradict each other. Takes about half a minute.",
+     run_audit},
     {"build",
      "build the confined sysroot (postgrestd)",
      "",

@@ -30,6 +30,7 @@ constexpr std::array<Option, kOptionCount> kOptions{{
     {OptionId::from, '\0', "from", "DIR", "",
      "take the crates from this folder, such as /usr/share/cargo/registry, and not from the registry"},
     {OptionId::help, 'h', "help", "", "", "print this help"},
+    {OptionId::html, '\0', "html", "FILE", "", "write a page with all items and decisions to FILE"},
     {OptionId::jobs, 'j', "jobs", "N", "", "run N jobs at once (default: number of processors)"},
     {OptionId::json, '\0', "json", "", "", "print the result as JSON"},
     {OptionId::metadata, '\0', "metadata", "IN.rmeta", "",

@@ -112,9 +112,11 @@ TEST_SUITE("checker") {
   }
 
   TEST_CASE("what the language cannot do is an error with advice") {
-    const Finding finding = only_finding("CREATE FUNCTION f(a internal) RETURNS int LANGUAGE plrust AS ''");
+    const Finding finding =
+        only_finding("CREATE FUNCTION f(a internal) RETURNS SETOF int LANGUAGE plrust AS ''");
     CHECK(finding.rule == "signature");
-    CHECK(finding.instead == "Use bytea, or a composite type, for the state of an aggregate.");
+    CHECK(finding.instead ==
+          "Only functions of aggregates, without sets and OUT arguments, have a state of this type.");
     CHECK(only_finding("CREATE FUNCTION f(\"a b\" int) RETURNS int LANGUAGE plrust AS ''").rule ==
           "signature");
     CHECK(only_finding("CREATE FUNCTION f(a int, a int) RETURNS int LANGUAGE plrust AS ''").rule ==

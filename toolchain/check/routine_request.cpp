@@ -33,6 +33,21 @@ std::string argument_name(const SqlParameter& parameter, std::size_t position,
   return parameter.name;
 }
 
+// Functions of aggregates may have a state that is a Rust value; other kinds of functions may not.
+CrossingType find_in_aggregate(const SqlRoutine& routine, const SqlTypeName& name, SignatureTypes& types) {
+  const bool is_set = routine.returns && routine.returns->is_set;
+  const bool may_be_state = routine.kind == SqlRoutine::Kind::function && !routine.is_window && !is_set;
+  if (may_be_state && !name.is_array && name.last() == "internal")
+    return {Crossing::any, language::kStateType, language::kStateType, {}, nullptr, false};
+  return types.find(name);
+}
+
+bool has_state(const SqlRoutine& routine) {
+  return std::ranges::any_of(routine.parameters, [](const SqlParameter& parameter) {
+    return goes_in(parameter) && !parameter.type.is_array && parameter.type.last() == "internal";
+  });
+}
+
 // Returns whether all cross by value.
 bool add_arguments(const SqlRoutine& routine, SignatureTypes& types, Request& request) {
   bool all_by_value = true;
@@ -41,12 +56,16 @@ bool add_arguments(const SqlRoutine& routine, SignatureTypes& types, Request& re
     ++position;
     if (!goes_in(parameter))
       continue;
-    const CrossingType type = types.find(parameter.type);
+    const CrossingType type = find_in_aggregate(routine, parameter.type, types);
     if (type.crossing == Crossing::nothing)
       throw CannotCross("PL/Rust functions cannot have arguments of type void", "");
     std::string name = argument_name(parameter, position, request.arguments);
+    if (routine.is_window && name == language::kWindowArgument)
+      throw CannotCross("an argument of a window function cannot be named \"window\"",
+                        "In the function this is the window that it is called for.");
     request.arguments.push_back(
-        {std::move(name), language::parameter_type(type.argument, routine.is_strict)});
+        {std::move(name), routine.is_window ? language::window_argument_type(type.result)
+                                            : language::parameter_type(type.argument, routine.is_strict)});
     all_by_value = all_by_value && type.is_by_value();
   }
   return all_by_value;
@@ -72,7 +91,7 @@ std::string declared_result(const SqlRoutine& routine, const std::vector<std::st
       throw CannotCross("function result type must be specified", "");
     return "()";
   }
-  const CrossingType type = types.find(*routine.returns);
+  const CrossingType type = find_in_aggregate(routine, *routine.returns, types);
   if (routine.returns->is_set && type.is_domain && type.crossing == Crossing::tuple)
     throw CannotCross("PL/Rust functions cannot return sets of a domain over a composite type",
                       "Return its base type.");
@@ -91,9 +110,19 @@ void add_function(const SqlRoutine& routine, SignatureTypes& types, Request& req
   const bool is_set = routine.returns && routine.returns->is_set;
   request.returns = language::result_type({is_set, routine.kind == SqlRoutine::Kind::procedure, columns,
                                            declared_result(routine, columns, types)});
-  request.shape = is_set ? "set"
-                         : language::shape_name(language::call_shape(request.arguments.size(), all_by_value,
-                                                                     routine.is_strict));
+  if (routine.is_window) {
+    if (is_set)
+      throw CannotCross("window functions in PL/Rust cannot return sets", "PostgreSQL would not call them.");
+    if (columns.size() > 1)
+      throw CannotCross("window functions in PL/Rust cannot have several OUT arguments",
+                        "Return a composite type.");
+    request.arguments.insert(request.arguments.begin(), {language::kWindowArgument, language::kWindowType});
+    request.shape = "window";
+    return;
+  }
+  const confine::CallShape shape =
+      language::call_shape(request.arguments.size(), all_by_value, routine.is_strict);
+  request.shape = is_set ? "set" : has_state(routine) ? "state" : language::shape_name(shape);
 }
 
 std::string signature_text(const Request& request) {
@@ -113,8 +142,6 @@ RoutineRequest request_of(const SqlRoutine& routine, const KnownTypes& known) {
     request.returns = language::kNoResult;
     request.shape = "registers";
   } else {
-    if (routine.is_window)
-      throw CannotCross("PL/Rust does not support window functions yet", "");
     request.name = language::function_identifier(routine.name);
     SignatureTypes types(known);
     if (returns(routine, "trigger") || returns(routine, "event_trigger"))

@@ -107,5 +107,3 @@ CREATE FUNCTION fails(n int) RETURNS boolean IMMUTABLE PARALLEL SAFE LANGUAGE pl
 SELECT count(*) FROM many WHERE fails(i);
 SELECT count(*) FROM many WHERE fails(i) AND i < 10;
 
--- Window functions see the server's memory.
-CREATE FUNCTION ranked(n int) RETURNS int WINDOW LANGUAGE plrust AS 'Ok(n)';

@@ -159,4 +159,3 @@ SELECT * FROM as_two(5);
 -- Where no set can be, and what is not there.
 CREATE TABLE t (n int CHECK (n > upto(1)));
 CREATE FUNCTION wrong_row() RETURNS TABLE (a int, b int) LANGUAGE plrust AS 'Ok(Some(TableIterator::once((Some(1),))))';
-CREATE FUNCTION w(n int) RETURNS int WINDOW LANGUAGE plrust AS 'Ok(n)';

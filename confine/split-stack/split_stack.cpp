@@ -97,8 +97,8 @@ private:
   }
 
   // LLVM emits nothing after a call that does not return, so the code would
-  // fall through into whatever the linker placed next. For aarch64 it drops even
-  // a trap there, unless it no longer knows that the call does not return.
+  // fall through into whatever the linker placed next. For aarch64 it drops
+  // even a trap there, unless it no longer knows that the call does not return.
   void trapAfterNoReturn(Function &F) {
     const bool Forget = M.getTargetTriple().isAArch64();
     for (BasicBlock &BB : F) {

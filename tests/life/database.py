@@ -19,7 +19,7 @@ FUNCTIONS = {
     # The same arguments and result: whoever mixes them up gives the wrong answer.
     "shop.shrink(n int) RETURNS int IMMUTABLE STRICT": " Ok(n.checked_sub(1)) ",
     "shop.odd(t text) RETURNS text IMMUTABLE": """
-\t// $$ 'quoted' "twice" \\ $body$   
+\t// $$ 'quoted' "twice" \\ $body$\x20\x20\x20
 
     Ok(t.map(|t| format!("{t}\\t'\\"é\u00a0{}", r"\\n")))
 """,

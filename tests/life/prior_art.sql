@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: PostgreSQL
 --
 -- PostgreSQL database dump
 --

@@ -86,10 +86,10 @@ std::vector<std::string> rustc_command(const Request& request, const CompileTool
       flag.replace(at, kSysrootPlaceholder.size(), tools.sysroot.string());
     command.push_back(std::move(flag));
   }
-  command.insert(command.end(), {"--crate-name=function", "--crate-type=cdylib", "--extern=pgrx",
-                                 "-Cmetadata=" + identity(generated),
-                                 "-Copt-level=" + optimization_level(request),
-                                 std::string("--emit=asm=") + kAssemblyFile, "--error-format=json"});
+  command.insert(command.end(),
+                 {"--crate-name=function", "--crate-type=cdylib", "--extern=pgrx",
+                  "-Cmetadata=" + identity(generated), "-Copt-level=" + optimization_level(request),
+                  std::string("--emit=asm=") + kAssemblyFile, "--error-format=json"});
   // For the user's sake: an endless constant is an error after a while, not after plrust.compile_timeout.
   command.insert(command.end(), {"-F", "long_running_const_eval"});
   const std::vector<std::string>& crates = tools.crates.rustc_arguments;

@@ -126,7 +126,8 @@ Request parse_request(const std::string& text_of_request) {
     request.arguments.push_back({text(argument, "name"), text(argument, "type")});
   request.returns = text(object, "returns");
   request.enums = enums(object);
-  request.shape = choice(object, "shape", {"registers", "block", "set", "state", "trigger", "event_trigger", "window"});
+  request.shape =
+      choice(object, "shape", {"registers", "block", "set", "state", "trigger", "event_trigger", "window"});
   request.source = text(object, "source");
   request.optimization = choice(object, "optimization", {"none", "size", "speed"});
   const json& allow_unsafe = field(object, "allow_unsafe");

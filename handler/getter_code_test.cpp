@@ -47,18 +47,23 @@ TEST_CASE("any other code tells nothing") {
   CHECK(variable_returned_by(Code{0xe9, 0x10, 0x00, 0x00, 0x00}.data()) == nullptr);
 }
 
-#if defined(__x86_64__) && !defined(__SANITIZE_ADDRESS__)
-namespace {
-std::uint32_t number = 7;
-[[gnu::noinline, gnu::optimize("O2")]] std::uint32_t get_number() {
-  return number;
+#ifdef __x86_64__
+extern "C" {
+std::uint32_t plrust_test_number = 7;
+std::uint32_t plrust_test_get_number();
 }
-}  // namespace
+// As compilers make it, whatever the flags of this file.
+asm(".text\n"
+    "plrust_test_get_number:\n"
+    "  movl plrust_test_number(%rip), %eax\n"
+    "  ret\n");
 
-TEST_CASE("what the compiler makes of such a function is understood") {
-  number = 8;
-  const auto* const found = variable_returned_by(reinterpret_cast<const std::uint8_t*>(&get_number));
+TEST_CASE("a function of the program is understood") {
+  plrust_test_number = 8;
+  const auto* const found =
+      variable_returned_by(reinterpret_cast<const std::uint8_t*>(&plrust_test_get_number));
   REQUIRE(found != nullptr);
-  CHECK(*found == get_number());
+  CHECK(found == &plrust_test_number);
+  CHECK(*found == plrust_test_get_number());
 }
 #endif

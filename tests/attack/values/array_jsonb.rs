@@ -2,7 +2,7 @@
 // signature: (v anyarray) RETURNS anyarray STRICT
 // call: attack(ARRAY['{"a": 1}'::jsonb])
 // unsafe: allowed
-// expect: error XX000 or error 08P01 or error 0A000
+// expect: error 22P03
 // The payload of a value that the server gave, or that goes back: its head begins with the oid `first`.
 fn payload<T>(value: &T, first: u32) -> *mut u8 {
     let words = value as *const T as *const u64;

@@ -2,7 +2,7 @@
 // signature: (v anyarray) RETURNS anyarray STRICT
 // call: attack(ARRAY['((0,0),(1,1))'::path])
 // unsafe: allowed
-// expect: error 22P03 or error 08P01
+// expect: error 38000
 // The payload of a value that the server gave, or that goes back: its head begins with the oid `first`.
 fn payload<T>(value: &T, first: u32) -> *mut u8 {
     let words = value as *const T as *const u64;

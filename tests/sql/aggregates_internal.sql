@@ -196,9 +196,8 @@ EXCEPTION WHEN external_routine_exception THEN
     RETURN -1;
 END $$;
 SELECT caught(12), caught(13), caught(12);
-\set VERBOSITY verbose
 SELECT my_sum(caught(i)) FROM words WHERE i < 20;
-\set VERBOSITY default
+\echo :LAST_ERROR_SQLSTATE
 SELECT my_sum(caught(i)) = sum(caught(i)) AS same FROM words WHERE i < 13;
 -- Replaced while it runs.
 CREATE FUNCTION replace_it(n bigint) RETURNS bigint LANGUAGE plpgsql AS $p$

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: PostgreSQL
-// The one file of the verifier that knows LLVM. Decoding costs most of the verifier's time, so what follows
-// from an opcode alone (its row of the allow list, where its memory operand stands) is found once per opcode
-// that occurs, and instructions leave here as plain numbers.
+// With the one for aarch64, and disassembler.cpp, the only file of the verifier that knows LLVM. Decoding
+// costs most of the verifier's time, so what follows from an opcode alone (its row of the allow list, where
+// its memory operand stands) is found once per opcode that occurs, and instructions leave here as plain
+// numbers.
 #include "confine/verify/decoder.hpp"
 
 #include <algorithm>
@@ -9,18 +10,7 @@
 #include <string_view>
 #include <utility>
 
-#include <llvm/MC/MCAsmInfo.h>
-#include <llvm/MC/MCContext.h>
-#include <llvm/MC/MCDisassembler/MCDisassembler.h>
-#include <llvm/MC/MCInst.h>
-#include <llvm/MC/MCInstPrinter.h>
-#include <llvm/MC/MCInstrInfo.h>
-#include <llvm/MC/MCRegisterInfo.h>
-#include <llvm/MC/MCSubtargetInfo.h>
-#include <llvm/MC/MCTargetOptions.h>
-#include <llvm/MC/TargetRegistry.h>
-#include <llvm/Support/raw_ostream.h>
-
+#include "confine/verify/disassembler.hpp"
 #include "confine/verify/instruction_table.hpp"
 #include "confine/verify/prefixes.hpp"
 #include "confine/verify/register_names.hpp"
@@ -74,6 +64,14 @@ bool has_repeat_form(std::string_view name, bool vector) {
   return vector || std::ranges::any_of(names, [&](std::string_view stem) { return name.starts_with(stem); });
 }
 
+// The initializers come first: the disassembler looks its target up.
+Disassembler make_disassembler() {
+  LLVMInitializeX86TargetInfo();
+  LLVMInitializeX86TargetMC();
+  LLVMInitializeX86Disassembler();
+  return Disassembler("x86_64-unknown-linux-gnu", "x86-64", "");
+}
+
 }  // namespace
 
 struct Decoder::State {
@@ -88,42 +86,23 @@ struct Decoder::State {
   void read_memory(const llvm::MCInst& inst, int at, Instruction& out) const;
   void read_operands(const llvm::MCInst& inst, const OpcodeFacts& facts, Instruction& out) const;
 
-  llvm::MCTargetOptions options;
-  std::unique_ptr<llvm::MCRegisterInfo> register_info;
-  std::unique_ptr<llvm::MCAsmInfo> asm_info;
-  std::unique_ptr<llvm::MCInstrInfo> instruction_info;
-  std::unique_ptr<llvm::MCSubtargetInfo> subtarget;
-  std::unique_ptr<llvm::MCContext> context;
-  std::unique_ptr<llvm::MCDisassembler> disassembler;
-  std::unique_ptr<llvm::MCInstPrinter> printer;
+  Disassembler disassembler = make_disassembler();
   std::vector<Register> registers;  // by LLVM's number
   std::vector<OpcodeFacts> opcodes;
 };
 
 Decoder::State::State() {
-  LLVMInitializeX86TargetInfo();
-  LLVMInitializeX86TargetMC();
-  LLVMInitializeX86Disassembler();
-  const llvm::Triple triple("x86_64-unknown-linux-gnu");
-  std::string error;
-  const llvm::Target* target = llvm::TargetRegistry::lookupTarget(triple, error);
-  register_info.reset(target->createMCRegInfo(triple));
-  asm_info.reset(target->createMCAsmInfo(*register_info, triple, options));
-  instruction_info.reset(target->createMCInstrInfo());
-  subtarget.reset(target->createMCSubtargetInfo(triple, "x86-64", ""));
-  context = std::make_unique<llvm::MCContext>(triple, asm_info.get(), register_info.get(), subtarget.get());
-  disassembler.reset(target->createMCDisassembler(*subtarget, *context));
-  printer.reset(target->createMCInstPrinter(triple, 0, *asm_info, *instruction_info, *register_info));
-  registers.resize(register_info->getNumRegs());
-  for (unsigned i = 1; i < registers.size(); ++i) registers[i] = register_named(register_info->getName(i));
-  opcodes.resize(instruction_info->getNumOpcodes());
+  registers.resize(disassembler.registers().getNumRegs());
+  for (unsigned i = 1; i < registers.size(); ++i)
+    registers[i] = register_named(disassembler.registers().getName(i));
+  opcodes.resize(disassembler.instructions().getNumOpcodes());
 }
 
 bool Decoder::State::has_vector_operand(const llvm::MCInstrDesc& description) const {
   return std::ranges::any_of(description.operands(), [&](const llvm::MCOperandInfo& info) {
     if (info.OperandType != llvm::MCOI::OPERAND_REGISTER || info.RegClass < 0)
       return false;
-    const llvm::MCRegisterClass& registers_of_class = register_info->getRegClass(info.RegClass);
+    const llvm::MCRegisterClass& registers_of_class = disassembler.registers().getRegClass(info.RegClass);
     return registers[*registers_of_class.begin()].kind == RegisterClass::vector;
   });
 }
@@ -133,9 +112,9 @@ const OpcodeFacts& Decoder::State::facts(unsigned opcode) {
   if (facts.known)
     return facts;
   facts.known = true;
-  const llvm::StringRef llvm_name = instruction_info->getName(opcode);
+  const llvm::StringRef llvm_name = disassembler.instructions().getName(opcode);
   const std::string_view name(llvm_name.data(), llvm_name.size());
-  const llvm::MCInstrDesc& description = instruction_info->get(opcode);
+  const llvm::MCInstrDesc& description = disassembler.instructions().get(opcode);
   const auto operands = description.operands();
   for (std::size_t i = 0; i + kMemoryOperands <= operands.size() && facts.memory_at < 0; ++i)
     if (operands[i].OperandType == llvm::MCOI::OPERAND_MEMORY)
@@ -220,10 +199,8 @@ void Decoder::State::decode_one(std::span<const std::byte> code, std::uint32_t a
       bytes[used++] = byte;
   }
   llvm::MCInst inst;
-  std::uint64_t size = 0;
-  const auto status =
-      disassembler->getInstruction(inst, size, llvm::ArrayRef(bytes.data(), used), address, llvm::nulls());
-  if (status != llvm::MCDisassembler::Success || size == 0 || size + locks > count)
+  const std::uint64_t size = disassembler.decode({bytes.data(), used}, address, inst);
+  if (size == 0 || size + locks > count)
     return;
   out.length = static_cast<std::uint8_t>(size + locks);
   const OpcodeFacts& known = facts(inst.getOpcode());
@@ -252,21 +229,7 @@ std::vector<Instruction> Decoder::decode(std::span<const std::byte> code, std::u
 }
 
 std::string Decoder::print(std::span<const std::byte> bytes, std::uint64_t address) {
-  std::array<std::uint8_t, kMaxInstructionBytes> copy{};
-  const std::size_t count = std::min(bytes.size(), copy.size());
-  std::ranges::transform(bytes.first(count), copy.begin(),
-                         [](std::byte byte) { return std::to_integer<std::uint8_t>(byte); });
-  llvm::MCInst inst;
-  std::uint64_t size = 0;
-  if (state_->disassembler->getInstruction(inst, size, llvm::ArrayRef(copy.data(), count), address,
-                                           llvm::nulls()) != llvm::MCDisassembler::Success)
-    return "(undecodable)";
-  std::string text;
-  llvm::raw_string_ostream out(text);
-  state_->printer->printInst(&inst, address, "", *state_->subtarget, out);
-  std::ranges::replace(text, '\t', ' ');
-  const std::size_t begin = text.find_first_not_of(' ');
-  return begin == std::string::npos ? text : text.substr(begin);
+  return state_->disassembler.print(bytes.first(std::min(bytes.size(), kMaxInstructionBytes)), address);
 }
 
 }  // namespace plrust::confine

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: PostgreSQL
-// The one file of the aarch64 verifier that knows LLVM. What follows from an opcode alone is found once per
-// opcode that occurs.
+// The one file of the aarch64 verifier that knows LLVM, by way of disassembler.hpp. What follows from an
+// opcode alone is found once per opcode that occurs.
 #include "confine/verify/aarch64/decoder.hpp"
 
 #include <algorithm>
@@ -8,20 +8,9 @@
 #include <string_view>
 #include <utility>
 
-#include <llvm/MC/MCAsmInfo.h>
-#include <llvm/MC/MCContext.h>
-#include <llvm/MC/MCDisassembler/MCDisassembler.h>
-#include <llvm/MC/MCInst.h>
-#include <llvm/MC/MCInstPrinter.h>
-#include <llvm/MC/MCInstrInfo.h>
-#include <llvm/MC/MCRegisterInfo.h>
-#include <llvm/MC/MCSubtargetInfo.h>
-#include <llvm/MC/MCTargetOptions.h>
-#include <llvm/MC/TargetRegistry.h>
-#include <llvm/Support/raw_ostream.h>
-
 #include "confine/verify/aarch64/instruction_table.hpp"
 #include "confine/verify/aarch64/register_names.hpp"
+#include "confine/verify/disassembler.hpp"
 
 // NOLINTBEGIN(readability-identifier-naming): LLVM's own names
 extern "C" {
@@ -65,6 +54,14 @@ Role role_of(std::string_view name) {
   return found == roles.end() ? Role::other : found->second;
 }
 
+// The initializers come first: the disassembler looks its target up.
+Disassembler make_disassembler() {
+  LLVMInitializeAArch64TargetInfo();
+  LLVMInitializeAArch64TargetMC();
+  LLVMInitializeAArch64Disassembler();
+  return Disassembler("aarch64-unknown-linux-gnu", "", kFeatures);
+}
+
 }  // namespace
 
 struct Decoder::State {
@@ -81,35 +78,16 @@ struct Decoder::State {
   void read_operands(const llvm::MCInst& inst, const OpcodeFacts& facts, Instruction& out) const;
   static void refine_role(const llvm::MCInst& inst, Instruction& out);
 
-  llvm::MCTargetOptions options;
-  std::unique_ptr<llvm::MCRegisterInfo> register_info;
-  std::unique_ptr<llvm::MCAsmInfo> asm_info;
-  std::unique_ptr<llvm::MCInstrInfo> instruction_info;
-  std::unique_ptr<llvm::MCSubtargetInfo> subtarget;
-  std::unique_ptr<llvm::MCContext> context;
-  std::unique_ptr<llvm::MCDisassembler> disassembler;
-  std::unique_ptr<llvm::MCInstPrinter> printer;
+  Disassembler disassembler = make_disassembler();
   std::vector<Register> registers;  // by LLVM's number
   std::vector<OpcodeFacts> opcodes;
 };
 
 Decoder::State::State() {
-  LLVMInitializeAArch64TargetInfo();
-  LLVMInitializeAArch64TargetMC();
-  LLVMInitializeAArch64Disassembler();
-  const llvm::Triple triple("aarch64-unknown-linux-gnu");
-  std::string error;
-  const llvm::Target* target = llvm::TargetRegistry::lookupTarget(triple, error);
-  register_info.reset(target->createMCRegInfo(triple));
-  asm_info.reset(target->createMCAsmInfo(*register_info, triple, options));
-  instruction_info.reset(target->createMCInstrInfo());
-  subtarget.reset(target->createMCSubtargetInfo(triple, "", kFeatures));
-  context = std::make_unique<llvm::MCContext>(triple, asm_info.get(), register_info.get(), subtarget.get());
-  disassembler.reset(target->createMCDisassembler(*subtarget, *context));
-  printer.reset(target->createMCInstPrinter(triple, 0, *asm_info, *instruction_info, *register_info));
-  registers.resize(register_info->getNumRegs());
-  for (unsigned i = 1; i < registers.size(); ++i) registers[i] = register_named(register_info->getName(i));
-  opcodes.resize(instruction_info->getNumOpcodes());
+  registers.resize(disassembler.registers().getNumRegs());
+  for (unsigned i = 1; i < registers.size(); ++i)
+    registers[i] = register_named(disassembler.registers().getName(i));
+  opcodes.resize(disassembler.instructions().getNumOpcodes());
 }
 
 const OpcodeFacts& Decoder::State::facts(unsigned opcode) {
@@ -117,9 +95,9 @@ const OpcodeFacts& Decoder::State::facts(unsigned opcode) {
   if (facts.known)
     return facts;
   facts.known = true;
-  const llvm::StringRef llvm_name = instruction_info->getName(opcode);
+  const llvm::StringRef llvm_name = disassembler.instructions().getName(opcode);
   const std::string_view name(llvm_name.data(), llvm_name.size());
-  const llvm::MCInstrDesc& description = instruction_info->get(opcode);
+  const llvm::MCInstrDesc& description = disassembler.instructions().get(opcode);
   const auto allowed = find_allowed(name);
   if (!allowed)
     return facts;
@@ -127,7 +105,7 @@ const OpcodeFacts& Decoder::State::facts(unsigned opcode) {
   const auto is_followed = [&](llvm::MCPhysReg reg) {
     return registers[reg] == kLinkRegister
                ? allowed->group->kind == Kind::call || allowed->group->kind == Kind::call_register
-               : llvm::StringRef(register_info->getName(reg)) == "NZCV";
+               : llvm::StringRef(disassembler.registers().getName(reg)) == "NZCV";
   };
   if (!std::ranges::all_of(description.implicit_defs(), is_followed))
     return facts;
@@ -231,9 +209,7 @@ void Decoder::State::decode_one(std::span<const std::byte> code, Instruction& ou
   std::ranges::transform(code, bytes.begin(),
                          [](std::byte byte) { return std::to_integer<std::uint8_t>(byte); });
   llvm::MCInst inst;
-  std::uint64_t size = 0;
-  const auto status = disassembler->getInstruction(inst, size, bytes, out.address, llvm::nulls());
-  if (status != llvm::MCDisassembler::Success || size != kWordBytes)
+  if (disassembler.decode(bytes, out.address, inst) != kWordBytes)
     return;
   const OpcodeFacts& known = facts(inst.getOpcode());
   out.kind = known.kind;
@@ -269,22 +245,7 @@ std::vector<Instruction> Decoder::decode(std::span<const std::byte> code, std::u
 }
 
 std::string Decoder::print(std::span<const std::byte> bytes, std::uint64_t address) {
-  std::array<std::uint8_t, kWordBytes> copy{};
-  if (bytes.size() < copy.size())
-    return "(undecodable)";
-  std::ranges::transform(bytes.first(copy.size()), copy.begin(),
-                         [](std::byte byte) { return std::to_integer<std::uint8_t>(byte); });
-  llvm::MCInst inst;
-  std::uint64_t size = 0;
-  if (state_->disassembler->getInstruction(inst, size, copy, address, llvm::nulls()) !=
-      llvm::MCDisassembler::Success)
-    return "(undecodable)";
-  std::string text;
-  llvm::raw_string_ostream out(text);
-  state_->printer->printInst(&inst, address, "", *state_->subtarget, out);
-  std::ranges::replace(text, '\t', ' ');
-  const std::size_t begin = text.find_first_not_of(' ');
-  return begin == std::string::npos ? text : text.substr(begin);
+  return state_->disassembler.print(bytes.first(std::min<std::size_t>(bytes.size(), kWordBytes)), address);
 }
 
 }  // namespace plrust::confine::aarch64

@@ -176,14 +176,14 @@ bool read_trigger(Form_pg_proc form, Signature& signature) {
   return true;
 }
 
-confine::CallShape choose_shape(const Signature& signature) {
-  if (std::ranges::find(signature.parameters, &internal_type(), &Parameter::type) !=
-      signature.parameters.end()) {
-    return confine::CallShape::state;
-  }
-  const bool all_by_value =
-      std::ranges::none_of(signature.parameters, [](const Parameter& p) { return p.type->has_payload(); });
-  return language::call_shape(signature.parameters.size(), all_by_value, signature.is_strict);
+confine::CallShape choose_shape(const Signature& signature, Form_pg_proc form) {
+  const auto& parameters = signature.parameters;
+  return language::call_shape(
+      {form->prokind == PROKIND_WINDOW, form->proretset,
+       std::ranges::find(parameters, &internal_type(), &Parameter::type) != parameters.end(),
+       parameters.size(),
+       std::ranges::none_of(parameters, [](const Parameter& p) { return p.type->has_payload(); }),
+       signature.is_strict});
 }
 
 // Of a composite type nothing goes in: how its rows are read and made is decided in each call, by what it is
@@ -228,9 +228,7 @@ Signature read_signature(Oid function) {
     signature.parameters = read_parameters(row, declared, types);
     signature.result = read_result(form, declared, types);
     signature.enums = types.enums();
-    signature.shape = form->prokind == PROKIND_WINDOW ? confine::CallShape::window
-                      : form->proretset               ? confine::CallShape::set
-                                                      : choose_shape(signature);
+    signature.shape = choose_shape(signature, form);
   }
   language::Body body = language::parse_body(row.source());
   signature.dependencies = std::move(body.dependencies);

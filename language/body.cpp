@@ -3,18 +3,9 @@
 
 #include <algorithm>
 
+#include "base/characters.hpp"
+
 namespace plrust::language {
-
-namespace {
-
-std::string_view trim(std::string_view line) {
-  constexpr std::string_view kBlanks = " \t\r\n";
-  const std::size_t begin = line.find_first_not_of(kBlanks);
-  return begin == std::string_view::npos ? std::string_view{}
-                                         : line.substr(begin, line.find_last_not_of(kBlanks) - begin + 1);
-}
-
-}  // namespace
 
 Body parse_body(std::string_view text) {
   Body body;

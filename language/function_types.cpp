@@ -38,10 +38,20 @@ std::string result_type(const ResultParts& parts) {
   return "Option<" + (has_columns(parts) ? row_type(parts.columns) : parts.value) + ">";
 }
 
-confine::CallShape call_shape(std::size_t parameters, bool all_by_value, bool is_strict) {
-  const bool never_null = is_strict || parameters == 0;
-  return all_by_value && never_null && parameters <= kRegisterArguments ? confine::CallShape::registers
-                                                                        : confine::CallShape::block;
+confine::CallShape call_shape(const ShapeParts& parts) {
+  if (parts.is_window) {
+    return confine::CallShape::window;
+  }
+  if (parts.is_set) {
+    return confine::CallShape::set;
+  }
+  if (parts.has_state) {
+    return confine::CallShape::state;
+  }
+  const bool never_null = parts.is_strict || parts.parameters == 0;
+  return parts.all_by_value && never_null && parts.parameters <= kRegisterArguments
+             ? confine::CallShape::registers
+             : confine::CallShape::block;
 }
 
 const char* shape_name(confine::CallShape shape) noexcept {

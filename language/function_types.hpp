@@ -39,8 +39,17 @@ struct ResultParts {
 bool has_columns(const ResultParts& parts);
 std::string result_type(const ResultParts& parts);
 
-// How a call hands the arguments over, for a function that is no trigger and returns no set.
-confine::CallShape call_shape(std::size_t parameters, bool all_by_value, bool is_strict);
+struct ShapeParts {
+  bool is_window = false;
+  bool is_set = false;
+  bool has_state = false;  // an argument of type internal
+  std::size_t parameters = 0;
+  bool all_by_value = false;
+  bool is_strict = false;
+};
+
+// How a function that is no trigger is called.
+confine::CallShape call_shape(const ShapeParts& parts);
 // As a request of a compilation names it.
 const char* shape_name(confine::CallShape shape) noexcept;
 

@@ -29,10 +29,16 @@ TEST_SUITE("function_types") {
   }
 
   TEST_CASE("registers take up to three values that are never null") {
-    CHECK(call_shape(3, true, true) == CallShape::registers);
-    CHECK(call_shape(0, true, false) == CallShape::registers);
-    CHECK(call_shape(4, true, true) == CallShape::block);
-    CHECK(call_shape(1, true, false) == CallShape::block);
-    CHECK(call_shape(1, false, true) == CallShape::block);
+    CHECK(call_shape({false, false, false, 3, true, true}) == CallShape::registers);
+    CHECK(call_shape({false, false, false, 0, true, false}) == CallShape::registers);
+    CHECK(call_shape({false, false, false, 4, true, true}) == CallShape::block);
+    CHECK(call_shape({false, false, false, 1, true, false}) == CallShape::block);
+    CHECK(call_shape({false, false, false, 1, false, true}) == CallShape::block);
+  }
+
+  TEST_CASE("windows, sets and states have shapes of their own, whatever the arguments") {
+    CHECK(call_shape({true, false, false, 1, true, true}) == CallShape::window);
+    CHECK(call_shape({false, true, false, 1, true, true}) == CallShape::set);
+    CHECK(call_shape({false, false, true, 1, true, true}) == CallShape::state);
   }
 }

@@ -7,17 +7,11 @@
 #include <algorithm>
 #include <numeric>
 
+#include "base/characters.hpp"
 #include "base/error.hpp"
 
 namespace plrust::toolchain {
 namespace {
-
-std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view kBlanks = " \t\r\n";
-  const std::size_t begin = text.find_first_not_of(kBlanks);
-  return begin == std::string_view::npos ? std::string_view{}
-                                         : text.substr(begin, text.find_last_not_of(kBlanks) - begin + 1);
-}
 
 // "<what is not there>; <what to do>": the form of every reason of the policy and of the source check.
 void split_reason(std::string_view reason, Finding& finding) {
@@ -67,7 +61,7 @@ Finding Checker::finding_at(const Subject& subject, Finding::Level level, std::s
   finding.routine = subject.name;
   finding.begin = subject.text->place(subject.offset);
   finding.source_line = subject.text->line(finding.begin.line);
-  finding.end = {finding.begin.line, finding.begin.column + trimmed(finding.source_line).size()};
+  finding.end = {finding.begin.line, finding.begin.column + trim(finding.source_line).size()};
   return finding;
 }
 
@@ -107,7 +101,7 @@ void Checker::add_failure(const Subject& subject, const CompileOutcome& outcome)
     const std::string_view line = subject.body.line(outcome.line);
     const std::size_t begin =
         subject.body.offset({outcome.line, 1}) + std::min(line.find_first_not_of(" \t"), line.size());
-    set_place(finding, *subject.text, subject.places[begin], subject.places[begin + trimmed(line).size()]);
+    set_place(finding, *subject.text, subject.places[begin], subject.places[begin + trim(line).size()]);
   }
   constexpr std::string_view kRefused = " is not available in PL/Rust";
   if (const std::size_t at = finding.message.find(std::string(kRefused) + ": "); at != std::string::npos) {
@@ -122,7 +116,7 @@ void Checker::add_failure(const Subject& subject, const CompileOutcome& outcome)
 }
 
 void Checker::compile(Subject& subject, const RoutineRequest& request) {
-  const bool has_dependencies = !trimmed(request.dependencies).empty();
+  const bool has_dependencies = !trim(request.dependencies).empty();
   if (const std::string reason = compiler_->no_dependencies(); has_dependencies && !reason.empty()) {
     subject.outcome = CheckedRoutine::Outcome::skipped;
     Finding finding =
@@ -191,7 +185,7 @@ void Checker::check_rust(const std::string& file, const std::string& given, cons
   const FileText text(given);
   std::string wanted = signature;
   if (wanted.empty() && text.line(1).starts_with(kMarker))
-    wanted = trimmed(text.line(1).substr(kMarker.size()));
+    wanted = trim(text.line(1).substr(kMarker.size()));
   if (wanted.empty())
     throw Error(
         "'" + file + "' has no signature",

@@ -116,13 +116,12 @@ void add_function(const SqlRoutine& routine, SignatureTypes& types, Request& req
     if (columns.size() > 1)
       throw CannotCross("window functions in PL/Rust cannot have several OUT arguments",
                         "Return a composite type.");
-    request.arguments.insert(request.arguments.begin(), {language::kWindowArgument, language::kWindowType});
-    request.shape = "window";
-    return;
   }
-  const confine::CallShape shape =
-      language::call_shape(request.arguments.size(), all_by_value, routine.is_strict);
-  request.shape = is_set ? "set" : has_state(routine) ? "state" : language::shape_name(shape);
+  request.shape =
+      language::shape_name(language::call_shape({routine.is_window, is_set, has_state(routine),
+                                                 request.arguments.size(), all_by_value, routine.is_strict}));
+  if (routine.is_window)
+    request.arguments.insert(request.arguments.begin(), {language::kWindowArgument, language::kWindowType});
 }
 
 std::string signature_text(const Request& request) {

@@ -3,6 +3,7 @@
 #include <array>
 #include <string>
 
+#include "base/characters.hpp"
 #include "base/error.hpp"
 #include "toolchain/compile/request.hpp"
 
@@ -16,13 +17,7 @@ constexpr std::array kScalars = {
     std::string_view("i64"), std::string_view("i8"),   std::string_view("pg_sys::Oid"),
 };
 constexpr std::size_t kRegisters = 3;
-
-std::string_view trimmed(std::string_view text) {
-  const auto blank = [](char c) { return c == ' ' || c == '\t' || c == '\n'; };
-  while (!text.empty() && blank(text.front())) text.remove_prefix(1);
-  while (!text.empty() && blank(text.back())) text.remove_suffix(1);
-  return text;
-}
+constexpr std::string_view kBlanks = " \t\n";
 
 [[noreturn]] void malformed(std::string_view signature) {
   throw Error("'" + std::string(signature) + "' is not a signature",
@@ -58,36 +53,36 @@ std::string with_lifetimes(std::string_view type) {
 }  // namespace
 
 Request parse_signature(std::string_view signature) {
-  std::string_view rest = trimmed(signature);
+  std::string_view rest = trim(signature, kBlanks);
   if (!rest.starts_with("fn "))
     malformed(signature);
-  rest = trimmed(rest.substr(3));
+  rest = trim(rest.substr(3), kBlanks);
   const std::size_t open = rest.find('(');
   if (open == std::string_view::npos)
     malformed(signature);
   Request request;
-  request.name = trimmed(rest.substr(0, open));
+  request.name = trim(rest.substr(0, open), kBlanks);
   if (request.name.ends_with("<'a>"))
     request.name.resize(request.name.size() - 4);
   rest = rest.substr(open + 1);
   const std::size_t close = find_outside(rest, ')');
   if (close == std::string_view::npos)
     malformed(signature);
-  std::string_view arguments = trimmed(rest.substr(0, close));
-  rest = trimmed(rest.substr(close + 1));
+  std::string_view arguments = trim(rest.substr(0, close), kBlanks);
+  rest = trim(rest.substr(close + 1), kBlanks);
   while (!arguments.empty()) {
     const std::size_t comma = std::min(find_outside(arguments, ','), arguments.size());
     const std::string_view argument = arguments.substr(0, comma);
     const std::size_t colon = argument.find(':');
     if (colon == std::string_view::npos)
       malformed(signature);
-    request.arguments.push_back({std::string(trimmed(argument.substr(0, colon))),
-                                 with_lifetimes(trimmed(argument.substr(colon + 1)))});
-    arguments = trimmed(arguments.substr(std::min(comma + 1, arguments.size())));
+    request.arguments.push_back({std::string(trim(argument.substr(0, colon), kBlanks)),
+                                 with_lifetimes(trim(argument.substr(colon + 1), kBlanks))});
+    arguments = trim(arguments.substr(std::min(comma + 1, arguments.size())), kBlanks);
   }
   std::string result = "()";
   if (rest.starts_with("->"))
-    result = with_lifetimes(trimmed(rest.substr(2)));
+    result = with_lifetimes(trim(rest.substr(2), kBlanks));
   else if (!rest.empty())
     malformed(signature);
   request.returns = result.starts_with("Option<") ? result : "Option<" + result + ">";

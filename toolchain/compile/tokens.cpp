@@ -3,23 +3,11 @@
 
 #include <algorithm>
 
+#include "base/characters.hpp"
 #include "toolchain/compile/failure.hpp"
 
 namespace plrust::toolchain {
 namespace {
-
-bool is_blank(char c) {
-  return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\v';
-}
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-
-bool starts_word(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
-         static_cast<unsigned char>(c) >= 0x80;
-}
 
 bool continues_word(char c) {
   return starts_word(c) || is_digit(c);

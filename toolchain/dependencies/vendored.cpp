@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "base/characters.hpp"
 #include "base/error.hpp"
 #include "toolchain/dependencies/allow_list.hpp"
 #include "toolchain/files.hpp"
@@ -14,6 +15,8 @@
 
 namespace plrust::toolchain {
 namespace {
+
+constexpr std::string_view kBlanks = " \t";
 
 namespace fs = std::filesystem;
 
@@ -31,17 +34,11 @@ struct KeyAndValue {
   std::string_view value;
 };
 
-std::string_view trim(std::string_view text) {
-  const std::size_t begin = text.find_first_not_of(" \t");
-  return begin == std::string_view::npos ? std::string_view{}
-                                         : text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
-}
-
 KeyAndValue split(std::string_view line) {
   const std::size_t equals = line.find('=');
   if (equals == std::string_view::npos)
     return {};
-  return {trim(line.substr(0, equals)), trim(line.substr(equals + 1))};
+  return {trim(line.substr(0, equals), kBlanks), trim(line.substr(equals + 1), kBlanks)};
 }
 
 std::string_view unquoted(std::string_view value) {
@@ -74,7 +71,7 @@ std::optional<VendoredCrate> read_published_manifest(std::string_view manifest) 
   std::optional<Version> version;
   std::string_view section;
   while (!manifest.empty()) {
-    const std::string_view line = trim(next_line(manifest));
+    const std::string_view line = trim(next_line(manifest), kBlanks);
     if (line.starts_with('[')) {
       section = line;
       continue;

@@ -5,21 +5,18 @@
 #include <array>
 #include <charconv>
 
+#include "base/characters.hpp"
 #include "base/error.hpp"
 
 namespace plrust::toolchain {
 namespace {
 
+constexpr std::string_view kBlanks = " \t";
+
 // Cargo's own texts are far below; longer ones are no versions.
 constexpr std::size_t kLongestText = 128;
 // Far from the end of the numbers, so that the next one can be computed.
 constexpr std::uint64_t kLargestNumber = 1'000'000'000'000;
-
-std::string_view trim(std::string_view text) {
-  const std::size_t begin = text.find_first_not_of(" \t");
-  return begin == std::string_view::npos ? std::string_view{}
-                                         : text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
-}
 
 [[noreturn]] void refuse(std::string_view text) {
   throw Error("'" + std::string(text.substr(0, kLongestText)) + "' is not a version requirement",
@@ -135,7 +132,7 @@ Requirement::Range Requirement::parse_condition(std::string_view text) {
   for (const std::string_view candidate : {">=", "<=", ">", "<", "=", "~", "^"}) {
     if (rest.starts_with(candidate)) {
       sign = candidate;
-      rest = trim(rest.substr(candidate.size()));
+      rest = trim(rest.substr(candidate.size()), kBlanks);
       break;
     }
   }
@@ -169,7 +166,7 @@ Requirement::Range Requirement::parse_condition(std::string_view text) {
 
 Requirement Requirement::parse(std::string_view text) {
   Requirement requirement;
-  requirement.text_ = trim(text);
+  requirement.text_ = trim(text, kBlanks);
   std::string_view rest = requirement.text_;
   if (rest.empty() || rest.size() > kLongestText)
     refuse(text);
@@ -178,7 +175,7 @@ Requirement Requirement::parse(std::string_view text) {
     return requirement;
   for (;;) {
     const std::size_t comma = rest.find(',');
-    requirement.ranges_.push_back(parse_condition(trim(rest.substr(0, comma))));
+    requirement.ranges_.push_back(parse_condition(trim(rest.substr(0, comma), kBlanks)));
     if (comma == std::string_view::npos)
       return requirement;
     rest.remove_prefix(comma + 1);

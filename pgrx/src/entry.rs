@@ -155,12 +155,7 @@ macro_rules! function {
             #[allow(unused_mut, unused_variables)]
             fn call<$life>(arguments: &$life [$crate::abi::Argument]) -> $crate::abi::Return {
                 let mut arguments = arguments.iter();
-                // SAFETY: the host fills one Argument for each of the signature's, as the signature says.
-                $(let $arg: $type = unsafe {
-                    $crate::entry::BlockArgument::<$life>::from_block(
-                        arguments.next().expect("the block holds every argument"),
-                    )
-                };)*
+                $crate::function! { @take arguments, $life, $($arg: $type),* }
                 $crate::entry::finish(user::$name($($arg),*))
             }
             if operation == $crate::entry::RUN_CLOSURE {
@@ -179,12 +174,7 @@ macro_rules! function {
             #[allow(unused_mut, unused_variables)]
             fn call<$life>(arguments: &$life [$crate::abi::Argument]) -> $crate::abi::Return {
                 let mut arguments = arguments.iter();
-                // SAFETY: the host fills one Argument for each of the signature's, as the signature says.
-                $(let $arg: $type = unsafe {
-                    $crate::entry::BlockArgument::<$life>::from_block(
-                        arguments.next().expect("the block holds every argument"),
-                    )
-                };)*
+                $crate::function! { @take arguments, $life, $($arg: $type),* }
                 $crate::entry::finish(user::$name($($arg),*))
             }
             match operation {
@@ -208,12 +198,7 @@ macro_rules! function {
             #[allow(unused_mut, unused_variables)]
             fn call<$life>(arguments: &$life [$crate::abi::Argument]) -> $crate::abi::Return {
                 let mut arguments = arguments.iter();
-                // SAFETY: the host fills one Argument for each of the signature's, as the signature says.
-                $(let $arg: $type = unsafe {
-                    $crate::entry::BlockArgument::<$life>::from_block(
-                        arguments.next().expect("the block holds every argument"),
-                    )
-                };)*
+                $crate::function! { @take arguments, $life, $($arg: $type),* }
                 // SAFETY: the host asks for values only as long as the arguments live.
                 unsafe { $crate::set::start(user::$name($($arg),*)) }
             }
@@ -259,6 +244,14 @@ macro_rules! function {
     };
     (fn $name:ident<$life:lifetime>($arg:ident: $type:ty) -> $result:ty; shape = event_trigger;) => {
         $crate::function! { @trigger PgEventTrigger, finish_event, $name }
+    };
+    (@take $arguments:ident, $life:lifetime, $($arg:ident: $type:ty),*) => {
+        // SAFETY: the host fills one Argument for each of the signature's, as the signature says.
+        $(let $arg: $type = unsafe {
+            $crate::entry::BlockArgument::<$life>::from_block(
+                $arguments.next().expect("the block holds every argument"),
+            )
+        };)*
     };
     (@trigger $trigger:ident, $finish:ident, $name:ident) => {
         #[no_mangle]

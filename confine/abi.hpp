@@ -40,18 +40,22 @@ inline constexpr std::uint64_t kMaxStackStep = 4096;
 inline constexpr std::uint64_t kMaxAccess = 64;
 
 // ---- Calls ----
-// What plrust_entry returns, in rax:rdx (x0:x1).
-struct CallResult {
-  std::uint64_t value;  // Datum bits, or a region address
-  std::uint64_t tag;    // low 8 bits: ResultKind; the other 56: length in bytes of what `value` points at
-};
-
 enum class ResultKind : std::uint8_t {
   value = 0,    // `value` is the datum, or the address of `length` bytes for varlena types
   null = 1,     // SQL NULL
   error = 2,    // the function returned Err: `value` is the address of a Report (postpanic/report.hpp)
   done = 3,     // the set has no further value; only as the answer to kOperationNext
   changed = 4,  // `value` is the address of a ChangedRow; only of shape `trigger`
+};
+
+// What plrust_entry returns, in rax:rdx (x0:x1).
+struct CallResult {
+  std::uint64_t value;  // Datum bits, or a region address
+  std::uint64_t tag;
+
+  ResultKind kind() const noexcept { return static_cast<ResultKind>(tag & 0xff); }
+  // In bytes, of what `value` points at.
+  std::uint64_t length() const noexcept { return tag >> 8; }
 };
 
 // How an entry receives its arguments; chosen by whoever generates the entry, stored with the artifact.
@@ -103,6 +107,10 @@ enum class PayloadKind : std::uint8_t {
 // heads and nested payloads are aligned to 8 bytes. Readers believe neither offsets, lengths, counts nor
 // flags. A type's oid in a head that confined code made is 0 where it does not know it (a user's enum), and
 // is the sender's idea otherwise: text for all that crosses as text.
+
+constexpr std::uint64_t align_payload(std::uint64_t bytes) {
+  return (bytes + 7) & ~std::uint64_t{7};
+}
 
 inline constexpr std::uint32_t kMaxDimensions = 6;
 

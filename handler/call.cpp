@@ -29,8 +29,6 @@ namespace {
 using confine::CallResult;
 using confine::ResultKind;
 
-constexpr std::uint64_t kKindMask = 0xff;
-constexpr unsigned kLengthShift = 8;
 // The user of no callee: every call is looked at in general.
 constexpr Oid kNobody = InvalidOid;
 
@@ -49,12 +47,6 @@ constexpr Oid kNobody = InvalidOid;
   return callee;
 }
 
-[[noreturn]] void raise_bad_result(const Callee& callee, const char* what) {
-  ereport(ERROR, (errcode(ERRCODE_EXTERNAL_ROUTINE_EXCEPTION), errmsg("PL/Rust function returned %s", what),
-                  errcontext("PL/Rust function \"%s\"", callee.display_name.c_str())));
-  pg_unreachable();
-}
-
 bool is_procedure(FunctionCallInfo fcinfo) {
   return fcinfo->context != nullptr && IsA(fcinfo->context, CallContext);
 }
@@ -66,7 +58,7 @@ Datum convert_value(FunctionCallInfo fcinfo, Callee& callee, CallResult result) 
     return decode_row_datum(call_row(fcinfo, row_state(*fcinfo->flinfo, callee)), region, result);
   }
   const TypeInfo& type = resolve_result(fcinfo, *callee.result);
-  const std::uint64_t length = result.tag >> kLengthShift;
+  const std::uint64_t length = result.length();
   return callee.result->crossing == Crossing::any ? decode_any(type, result.value, length, region)
                                                   : decode_result(type, result.value, length, region);
 }
@@ -88,7 +80,7 @@ Datum convert_null(FunctionCallInfo fcinfo, Callee& callee) {
 // Any result but a value of a plain callee. By value: an address would make the hot path go through memory,
 // and a load across two stores waits for both.
 [[gnu::noinline]] Datum convert_result(FunctionCallInfo fcinfo, Callee& callee, CallResult result) {
-  switch (static_cast<ResultKind>(result.tag & kKindMask)) {
+  switch (result.kind()) {
     case ResultKind::value:
       return convert_value(fcinfo, callee, result);
     case ResultKind::null:
@@ -99,7 +91,7 @@ Datum convert_null(FunctionCallInfo fcinfo, Callee& callee) {
     case ResultKind::changed:
       break;
   }
-  raise_bad_result(callee, "neither a value nor an error");
+  raise_no_answer(callee);
 }
 
 Datum argument_value(FunctionCallInfo fcinfo, unsigned index, unsigned count) {
@@ -165,8 +157,7 @@ Datum store_set(FunctionCallInfo fcinfo, const Callee& callee) {
   SetStore store(fcinfo, callee);
   const auto frame = reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0));
   const ArgumentBlock block = take_arguments(fcinfo, callee, frame);
-  const CallResult result = confine::enter(*callee.instance, block.address, block.count, 0);
-  spi::after_call();
+  const CallResult result = spi::enter(*callee.instance, block.address, block.count, 0);
   if (has_set(callee, result)) {
     store.fill(fcinfo, callee, result.value);
   }
@@ -179,7 +170,7 @@ Datum take_next(FunctionCallInfo fcinfo, Callee& callee) {
   if (!next_of_set(fcinfo, callee, &result)) {
     return 0;
   }
-  if (static_cast<ResultKind>(result.tag & kKindMask) == ResultKind::null) {
+  if (result.kind() == ResultKind::null) {
     return convert_null(fcinfo, callee);
   }
   return callee.result->takes_any_bits() ? canonical_datum(*callee.result, result.value)
@@ -215,7 +206,7 @@ Datum take_next(FunctionCallInfo fcinfo, Callee& callee) {
 }
 
 inline Datum finish_plain(FunctionCallInfo fcinfo, Callee& callee, CallResult result) {
-  if (unlikely((result.tag & kKindMask) != 0)) {
+  if (unlikely(result.kind() != ResultKind::value)) {
     return convert_result(fcinfo, callee, result);
   }
   const auto low = static_cast<std::int64_t>(static_cast<std::int32_t>(result.value));

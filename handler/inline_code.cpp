@@ -109,9 +109,8 @@ void run_inline(const InlineCodeBlock& block) {
   if (!block.atomic) {
     spi::begin_call(true, nullptr);
   }
-  const confine::CallResult result = confine::enter(*callee.instance, 0, 0, 0);
-  spi::after_call();
-  if (static_cast<confine::ResultKind>(result.tag & 0xff) == confine::ResultKind::error) {
+  const confine::CallResult result = spi::enter(*callee.instance, 0, 0, 0);
+  if (result.kind() == confine::ResultKind::error) {
     raise_returned_error(callee, result.value);
   }
 }

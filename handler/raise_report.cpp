@@ -188,6 +188,13 @@ void raise_report(const Callee& callee, std::uint64_t address) {
            callee);
 }
 
+void raise_no_answer(const Callee& callee) {
+  ereport(ERROR, (errcode(ERRCODE_EXTERNAL_ROUTINE_EXCEPTION),
+                  errmsg("PL/Rust function returned neither a value nor an error"),
+                  errcontext("PL/Rust function \"%s\"", callee.display_name.c_str())));
+  pg_unreachable();
+}
+
 void raise_returned_error(const Callee& callee, std::uint64_t address) {
   const Report report = read(callee, address);
   raise_at(ERROR, sqlstate_or_default(report, ERRCODE_DATA_EXCEPTION), report, callee);

@@ -17,6 +17,9 @@ void raise_report(const Callee& callee, std::uint64_t address);
 // Raises the report of a function that returned Err: SQLSTATE 22000 unless it has one of its own.
 [[noreturn]] void raise_returned_error(const Callee& callee, std::uint64_t address);
 
+// 38000: a function that returned what is no answer to how it was called.
+[[noreturn]] void raise_no_answer(const Callee& callee);
+
 // What the last error was that a confined call raised itself, for whoever catches it.
 struct RaisedByCall {
   enum class Cause : std::uint8_t {

@@ -7,8 +7,6 @@ namespace plrust::handler {
 
 namespace {
 
-constexpr unsigned kLengthShift = 8;
-
 TupleDesc ask_for_descriptor(FunctionCallInfo fcinfo) {
   TupleDesc descriptor = nullptr;
   const TypeFuncClass kind = get_call_result_type(fcinfo, nullptr, &descriptor);
@@ -50,7 +48,7 @@ const RowTypes& call_row(FunctionCallInfo fcinfo, RowState& state) {
 
 void decode_columns(const RowTypes& row, const confine::Region& region, confine::CallResult result,
                     Datum* values, bool* nulls) {
-  const std::uint64_t length = result.tag >> kLengthShift;
+  const std::uint64_t length = result.length();
   if (row.descriptor->natts == 1) {
     values[0] = decode_result(*row.types[0], result.value, length, region);
     nulls[0] = false;

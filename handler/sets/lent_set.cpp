@@ -5,20 +5,7 @@
 
 namespace plrust::handler {
 
-namespace {
-
 using confine::ResultKind;
-
-constexpr std::uint64_t kKindMask = 0xff;
-
-[[noreturn]] void raise_no_answer(const Callee& callee) {
-  ereport(ERROR, (errcode(ERRCODE_EXTERNAL_ROUTINE_EXCEPTION),
-                  errmsg("PL/Rust function returned neither a value nor an error"),
-                  errcontext("PL/Rust function \"%s\"", callee.display_name.c_str())));
-  pg_unreachable();
-}
-
-}  // namespace
 
 void LentSet::give_up() const noexcept {
   if (is_same_memory()) {
@@ -28,7 +15,7 @@ void LentSet::give_up() const noexcept {
 }
 
 bool has_set(const Callee& callee, confine::CallResult result) {
-  switch (static_cast<ResultKind>(result.tag & kKindMask)) {
+  switch (result.kind()) {
     case ResultKind::value:
       return true;
     case ResultKind::null:
@@ -43,7 +30,7 @@ bool has_set(const Callee& callee, confine::CallResult result) {
 }
 
 bool has_next(const Callee& callee, confine::CallResult result) {
-  switch (static_cast<ResultKind>(result.tag & kKindMask)) {
+  switch (result.kind()) {
     case ResultKind::value:
     case ResultKind::null:
       return true;

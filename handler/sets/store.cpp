@@ -18,9 +18,6 @@ namespace {
 using confine::CallResult;
 using confine::ResultKind;
 
-constexpr std::uint64_t kKindMask = 0xff;
-constexpr unsigned kLengthShift = 8;
-
 ReturnSetInfo& set_info(FunctionCallInfo fcinfo) {
   auto* const info = reinterpret_cast<ReturnSetInfo*>(fcinfo->resultinfo);
   if (info == nullptr || !IsA(info, ReturnSetInfo)) {
@@ -66,19 +63,19 @@ SetStore::SetStore(FunctionCallInfo fcinfo, const Callee& callee)
 
 void SetStore::put(FunctionCallInfo fcinfo, const Callee& callee, CallResult result) {
   const ErrorContext context(callee);
-  const bool is_null = static_cast<ResultKind>(result.tag & kKindMask) == ResultKind::null;
+  const bool is_null = result.kind() == ResultKind::null;
   if (is_null && !gives_rows_) {
     check_null(resolve_result(fcinfo, *declared_));
   }
   if (is_null) {
     std::memset(nulls_, 1, static_cast<std::size_t>(row_.descriptor->natts));
   } else if (gives_rows_) {
-    decode_row(row_, result.value, result.tag >> kLengthShift, *callee.region->region, values_, nulls_);
+    decode_row(row_, result.value, result.length(), *callee.region->region, values_, nulls_);
   } else {
     const TypeInfo& type = resolve_result(fcinfo, *declared_);
     check_column(row_.descriptor, type);
     const confine::Region& region = *callee.region->region;
-    const std::uint64_t length = result.tag >> kLengthShift;
+    const std::uint64_t length = result.length();
     values_[0] = declared_->crossing == Crossing::any ? decode_any(type, result.value, length, region)
                                                       : decode_result(type, result.value, length, region);
     nulls_[0] = false;
@@ -87,8 +84,7 @@ void SetStore::put(FunctionCallInfo fcinfo, const Callee& callee, CallResult res
 }
 
 bool SetStore::put_next(FunctionCallInfo fcinfo, const Callee& callee, std::uint64_t set) {
-  const CallResult result = confine::enter(*callee.instance, set, 0, confine::kOperationNext);
-  spi::after_call();
+  const CallResult result = spi::enter(*callee.instance, set, 0, confine::kOperationNext);
   if (!has_next(callee, result)) {
     return false;
   }

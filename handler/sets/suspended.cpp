@@ -21,7 +21,6 @@ namespace {
 using confine::CallResult;
 using confine::ResultKind;
 
-constexpr std::uint64_t kKindMask = 0xff;
 // What is in front of a buffer for arguments (EncodedValue::write_to).
 constexpr std::size_t kFront = 16;
 
@@ -33,8 +32,7 @@ struct SetState : RowState {
 };
 
 CallResult enter_owner(const SetState& state, std::uint64_t a, std::uint64_t b, std::uint64_t operation) {
-  const CallResult result = confine::enter(*state.set.owner()->instance, a, b, operation);
-  spi::after_call();
+  const CallResult result = spi::enter(*state.set.owner()->instance, a, b, operation);
   return result;
 }
 
@@ -80,8 +78,7 @@ ReturnSetInfo& set_info(FunctionCallInfo fcinfo) noexcept {
 
 // Memory of the instance, as it says.
 std::uint64_t allocate(const Callee& callee, std::size_t bytes) {
-  const CallResult result = confine::enter(*callee.instance, bytes, 0, confine::kOperationAllocate);
-  spi::after_call();
+  const CallResult result = spi::enter(*callee.instance, bytes, 0, confine::kOperationAllocate);
   if (result.tag != static_cast<std::uint64_t>(ResultKind::value)) {
     ereport(ERROR, (errcode(ERRCODE_EXTERNAL_ROUTINE_EXCEPTION),
                     errmsg("PL/Rust function has no memory for its arguments"),
@@ -121,10 +118,9 @@ std::uint64_t lend_arguments(FunctionCallInfo fcinfo, const Callee& callee) {
 // Calls the function. False: there is no set.
 bool open(FunctionCallInfo fcinfo, SetState& state, const Callee& callee) {
   state.arguments = lend_arguments(fcinfo, callee);
-  const CallResult result = confine::enter(*callee.instance, state.arguments, callee.argument_count, 0);
-  spi::after_call();
+  const CallResult result = spi::enter(*callee.instance, state.arguments, callee.argument_count, 0);
   state.set = LentSet(callee, result.value);
-  if (static_cast<ResultKind>(result.tag & kKindMask) != ResultKind::value) {
+  if (result.kind() != ResultKind::value) {
     if (state.arguments != 0 && state.set.is_there()) {
       enter_owner(state, 0, state.arguments, confine::kOperationDrop);
     }

@@ -43,6 +43,14 @@ inline void after_call() {
   }
 }
 
+// Enters confined code, and gives back what the call had. May raise.
+inline confine::CallResult enter(confine::Instance& instance, std::uint64_t a, std::uint64_t b,
+                                 std::uint64_t operation) {
+  const confine::CallResult result = confine::enter(instance, a, b, operation);
+  after_call();
+  return result;
+}
+
 // Frames deeper than `depth` have died, in an error.
 void drop_calls_below(std::uint64_t depth) noexcept;
 

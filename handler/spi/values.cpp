@@ -22,10 +22,6 @@ using confine::SpiValue;
 constexpr std::uint64_t kTextLimit = std::uint64_t{64} << 20;
 constexpr std::uint32_t kArgumentLimit = 65535;  // of the protocol, for parameters
 
-constexpr std::uint64_t align(std::uint64_t bytes) {
-  return (bytes + 7) & ~std::uint64_t{7};
-}
-
 ParamListInfo new_parameters(int count) {
   return count == 0 ? nullptr : makeParamList(count);
 }
@@ -120,7 +116,7 @@ void RowWriter::take(const Datum* values, const bool* nulls) {
   bytes_ = head_bytes();
   for (int i = 0; i < count_; ++i) {
     fields_[i] = encode_field(*columns_[i], values[i], nulls[i]);
-    bytes_ += align(fields_[i].value.length());
+    bytes_ += confine::align_payload(fields_[i].value.length());
   }
   if (bytes_ > MaxAllocSize) {
     ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED), errmsg("a row of a query is longer than 1 GB")));
@@ -142,7 +138,7 @@ void RowWriter::fill_head(std::byte* head) const noexcept {
     const SpiValue value{field.is_null ? null : field.value.cell(payload), field.type, 0};
     std::memcpy(next, &value, sizeof value);
     next += sizeof value;
-    payload += align(field.value.length());
+    payload += confine::align_payload(field.value.length());
   }
 }
 
@@ -153,8 +149,8 @@ void RowWriter::write_to(std::byte* block) const noexcept {
     const EncodedValue& value = fields_[i].value;
     value.write_to(next);
     // No byte of the server's memory shows in what fills up.
-    std::memset(next + value.length(), 0, align(value.length()) - value.length());
-    next += align(value.length());
+    std::memset(next + value.length(), 0, confine::align_payload(value.length()) - value.length());
+    next += confine::align_payload(value.length());
   }
 }
 
@@ -188,7 +184,7 @@ bool RowWriter::write_to_region(std::uint64_t address) const {
     is_written = (value.head_length == 0 ||
                   confine::try_copy_to_region(region, address, value.head, value.head_length)) &&
                  copy_body(value, region, address + value.head_length);
-    address += align(value.length());
+    address += confine::align_payload(value.length());
   }
   return is_written;
 }

@@ -15,8 +15,6 @@ namespace {
 using confine::CallResult;
 using confine::ResultKind;
 
-constexpr std::uint64_t kKindMask = 0xff;
-
 [[noreturn]] void raise_foreign(const Callee& callee, unsigned index) {
   ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
                   errmsg("argument %u of PL/Rust function \"%s\" is no state that a PL/Rust function made",
@@ -150,9 +148,8 @@ Datum call_with_states(FunctionCallInfo fcinfo, Callee& callee) {
   const auto frame = reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0));
   const ArgumentBlock block = take_arguments(fcinfo, callee, frame);
   confine::Instance& maker = *callee.instance;  // what the callee has may be another one afterwards
-  const CallResult result = confine::enter(maker, block.address, block.count - 1, 0);
-  spi::after_call();
-  if (!gives_state || static_cast<ResultKind>(result.tag & kKindMask) != ResultKind::value) {
+  const CallResult result = spi::enter(maker, block.address, block.count - 1, 0);
+  if (!gives_state || result.kind() != ResultKind::value) {
     return plrust_convert_result(fcinfo, &callee, result);
   }
   if (callee.states != &family || family.epoch() != epoch) {

@@ -152,8 +152,7 @@ void StateFamily::drop_abandoned() {
     confine::Instance& maker = *state.maker;
     free_state(state);
     if (is_there) {
-      confine::enter(maker, address, 0, confine::kOperationDropState);
-      spi::after_call();
+      spi::enter(maker, address, 0, confine::kOperationDropState);
     }
   }
 }

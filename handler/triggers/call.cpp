@@ -19,9 +19,6 @@ namespace {
 using confine::CallResult;
 using confine::ResultKind;
 
-constexpr std::uint64_t kKindMask = 0xff;
-constexpr unsigned kLengthShift = 8;
-
 HeapTuple new_row(const TriggerData& data) {
   if (!TRIGGER_FIRED_FOR_ROW(data.tg_event)) {
     return nullptr;
@@ -35,10 +32,6 @@ HeapTuple new_row(const TriggerData& data) {
 HeapTuple old_row(const TriggerData& data) {
   const bool has_one = TRIGGER_FIRED_FOR_ROW(data.tg_event) && !TRIGGER_FIRED_BY_INSERT(data.tg_event);
   return has_one ? data.tg_trigtuple : nullptr;
-}
-
-constexpr std::size_t align(std::size_t bytes) {
-  return (bytes + 7) & ~std::size_t{7};
 }
 
 // One of the two rows: as PostgreSQL has it, as it is written, and where it was written to. A tuple that is
@@ -63,7 +56,7 @@ std::uint64_t write_block(const TriggerState& state, const TriggerData& data, co
   for (PassedRow& row : passed.rows) {
     if (row.tuple != nullptr) {
       row.formed = form_row(*state.form, row.tuple);
-      bytes += align(row.formed.length);
+      bytes += confine::align_payload(row.formed.length);
     }
   }
   std::byte* const block = take_block(callee, bytes, frame);
@@ -84,7 +77,7 @@ std::uint64_t write_block(const TriggerState& state, const TriggerData& data, co
       cells[i] = {row.address, row.formed.length | confine::kArgumentPayload |
                                    std::uint64_t(confine::PayloadKind::tuple) << confine::kArgumentKindShift};
       write_row(*state.form, row.formed, block + next);
-      next += align(row.formed.length);
+      next += confine::align_payload(row.formed.length);
     }
   }
   return address;
@@ -98,7 +91,7 @@ HeapTuple made_row(const TriggerState& state, const Callee& callee, const confin
   const auto columns = static_cast<std::size_t>(descriptor->natts);
   auto* const values = static_cast<Datum*>(palloc(sizeof(Datum) * columns));
   auto* const nulls = static_cast<bool*>(palloc(columns));
-  decode_row(*state.form, result.value, result.tag >> kLengthShift, region, values, nulls);
+  decode_row(*state.form, result.value, result.length(), region, values, nulls);
   return heap_form_tuple(descriptor, values, nulls);
 }
 
@@ -108,8 +101,7 @@ HeapTuple changed_row(const TriggerState& state, const Callee& callee, const con
   const FormedRow& fresh = passed.rows[kNew].formed;
   const FormedRow& old = passed.rows[kOld].formed;
   const ChangeableRow rows[] = {{fresh.values, fresh.nulls}, {old.values, old.nulls}};
-  const std::uint32_t which =
-      decode_changes(*state.form, result.value, result.tag >> kLengthShift, region, rows);
+  const std::uint32_t which = decode_changes(*state.form, result.value, result.length(), region, rows);
   return heap_form_tuple(state.form->descriptor, rows[which].values, rows[which].nulls);
 }
 
@@ -119,7 +111,7 @@ HeapTuple resulting_row(const TriggerState& state, const TriggerData& data, cons
   if (TRIGGER_FIRED_BY_DELETE(data.tg_event)) {
     return data.tg_trigtuple;
   }
-  if (static_cast<ResultKind>(result.tag & kKindMask) == ResultKind::changed) {
+  if (result.kind() == ResultKind::changed) {
     return changed_row(state, callee, region, result, passed);
   }
   for (const PassedRow& row : passed.rows) {
@@ -136,7 +128,7 @@ bool counts(const TriggerData& data) {
 
 // Whether there is a row; raises what is an error.
 bool has_value(const Callee& callee, CallResult result) {
-  switch (static_cast<ResultKind>(result.tag & kKindMask)) {
+  switch (result.kind()) {
     case ResultKind::value:
     case ResultKind::changed:
       return true;
@@ -147,10 +139,7 @@ bool has_value(const Callee& callee, CallResult result) {
     case ResultKind::done:
       break;
   }
-  ereport(ERROR, (errcode(ERRCODE_EXTERNAL_ROUTINE_EXCEPTION),
-                  errmsg("PL/Rust function returned neither a value nor an error"),
-                  errcontext("PL/Rust function \"%s\"", callee.display_name.c_str())));
-  pg_unreachable();
+  raise_no_answer(callee);
 }
 
 Datum fire(FmgrInfo& info, TriggerData& data, Callee& callee, std::uintptr_t frame) {
@@ -162,8 +151,7 @@ Datum fire(FmgrInfo& info, TriggerData& data, Callee& callee, std::uintptr_t fra
   }
   // The function may be replaced while it runs.
   const confine::Region& region = *callee.region->region;
-  const CallResult result = confine::enter(*callee.instance, block, kArguments, 0);
-  spi::after_call();
+  const CallResult result = spi::enter(*callee.instance, block, kArguments, 0);
   const bool has_row = has_value(callee, result) && counts(data);
   return PointerGetDatum(has_row ? resulting_row(state, data, callee, region, result, passed) : nullptr);
 }
@@ -171,8 +159,7 @@ Datum fire(FmgrInfo& info, TriggerData& data, Callee& callee, std::uintptr_t fra
 void fire_event(const EventTriggerData& data, const Callee& callee, std::uintptr_t frame) {
   EncodedValue values[] = {encode_name(data.event), encode_name(GetCommandTagName(data.tag))};
   const ArgumentBlock block = write_arguments(callee, values, std::size(values), frame);
-  const CallResult result = confine::enter(*callee.instance, block.address, block.count, 0);
-  spi::after_call();
+  const CallResult result = spi::enter(*callee.instance, block.address, block.count, 0);
   has_value(callee, result);
 }
 

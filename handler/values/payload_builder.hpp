@@ -20,7 +20,7 @@ class PayloadBuilder {
 
   // Zeroed bytes at the end, at a position that is a multiple of 8. Raises 54000 beyond 1 GB.
   std::size_t reserve(std::size_t bytes) {
-    const std::size_t position = (size() + 7) & ~std::size_t{7};
+    const std::size_t position = confine::align_payload(size());
     const std::size_t grown = position - size() + bytes;
     if (grown > MaxAllocSize) {
       ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED), errmsg("PL/Rust value is longer than 1 GB")));

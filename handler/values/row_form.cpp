@@ -7,10 +7,6 @@ namespace plrust::handler {
 
 namespace {
 
-constexpr std::size_t align(std::size_t bytes) {
-  return (bytes + 7) & ~std::size_t{7};
-}
-
 void put_column(PayloadBuilder& builder, std::size_t place, const FormData_pg_attribute& attribute,
                 const TypeInfo& type) {
   const char* const name = NameStr(attribute.attname);
@@ -80,7 +76,7 @@ FormedRow form_row(const RowForm& form, HeapTuple tuple) {
       field->bits = row.values[i];
     } else {
       *field = encode(*type, row.values[i]);
-      row.length += align(field->length());
+      row.length += confine::align_payload(field->length());
     }
     ++field;
   }
@@ -97,7 +93,7 @@ void write_row(const RowForm& form, FormedRow& row, std::byte* destination) {
     std::memcpy(cell, &value, sizeof value);
     if (field.has_payload) {
       field.write_to(destination + next);
-      next += align(field.length());
+      next += confine::align_payload(field.length());
       release(field);
     }
   }

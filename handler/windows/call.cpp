@@ -52,8 +52,7 @@ Datum call_window(FunctionCallInfo fcinfo, Callee& callee) {
   const ArgumentBlock block = write_arguments(callee, cells, std::size(cells), frame);
   window.instance = callee.instance;
   spi::begin_call(false, nullptr, &window);
-  const confine::CallResult result = confine::enter(*window.instance, block.address, 0, 0);
-  spi::after_call();
+  const confine::CallResult result = spi::enter(*window.instance, block.address, 0, 0);
   return plrust_convert_result(fcinfo, &callee, result);
 }
 

@@ -28,6 +28,7 @@ inline Oid find_type_by_spelling(const char* name) {
 
 struct DateTimeErrorExtra {};
 
+// NOLINTBEGIN(readability-identifier-naming): overloads of PostgreSQL's own names.
 inline int DecodeDateTime(char** field, int* types, int count, int* type, pg_tm* fields, fsec_t* fraction,
                           int* zone, DateTimeErrorExtra* /*extra*/) {
   return DecodeDateTime(field, types, count, type, fields, fraction, zone);
@@ -43,6 +44,7 @@ inline int DecodeTimezoneAbbrev(int field, char* lower, int* type, int* offset, 
   *type = DecodeTimezoneAbbrev(field, lower, offset, rules);
   return 0;
 }
+// NOLINTEND(readability-identifier-naming)
 
 inline RangeType* make_range(TypeCacheEntry* entry, RangeBound* lower, RangeBound* upper, bool is_empty,
                              Node* /*escontext*/) {

@@ -11,6 +11,7 @@
 #include "handler/host_table.hpp"
 #include "handler/inline_code.hpp"
 #include "handler/prepare.hpp"
+#include "handler/quarantine.hpp"
 #include "handler/role_region.hpp"
 #include "handler/runtime_hooks.hpp"
 #include "handler/settings.hpp"
@@ -92,7 +93,8 @@ bool has_current_row(const Callee& callee) {
 }
 
 bool is_current_version(Callee& callee) {
-  return callee.loaded && has_current_types(callee) && has_current_row(callee) && has_current_module(callee);
+  return callee.loaded && !needs_code_id(callee) && has_current_types(callee) && has_current_row(callee) &&
+         has_current_module(callee);
 }
 
 void note_function_change(std::uint32_t hash) noexcept {
@@ -169,17 +171,22 @@ Callee& find_callee(Oid function) {
   Callee& callee = record_of({function, GetUserId()});
   // Read before the catalog is: what changes meanwhile is seen at the next call.
   const std::uint64_t generation = catalog_generation;
-  if (!callee.loaded || callee.generation != generation) {
+  if (!callee.loaded || callee.generation != generation || needs_code_id(callee)) {
     if (!is_current_version(callee)) {
       const std::uint64_t changes = callee.changes;
       const Signature signature = read_signature(function);
       const PreparedObject object = prepare_for_call(signature);
+      CodeId code_id = code_id_of(signature, object);
+      callee.display_name = signature.display_name;
+      check_quarantine(callee, code_id);
       load_object(callee, signature, object);
+      callee.code_id = code_id;
       callee.binding = object.binding;
       callee.seen_changes = changes;
     }
-    callee.generation = generation;
   }
+  check_quarantine(callee, callee.code_id);
+  callee.generation = generation;
   apply_limits(callee);
   return callee;
 }

@@ -24,6 +24,15 @@ namespace spi {
 struct PlanCache;
 }
 
+// What handler/quarantine.hpp knows a callee's code by.
+struct CodeId {
+  bool is_known = false;  // never without plrust.quarantine_faults, nor for code that is not in pg_proc
+  bool is_clear = false;  // not in quarantine, when `changes` were as many as
+  std::uint64_t seen_changes = 0;
+  Oid owner = InvalidOid;
+  Digest object{};
+};
+
 struct Callee {
   // What the hot path reads, in one cache line; call_x86_64.S repeats the offsets.
   std::uint64_t generation = 0;  // of the catalog, when this was looked up
@@ -54,6 +63,7 @@ struct Callee {
   std::uint64_t changes = 0;
   std::uint64_t seen_changes = 0;
   BindingVersion binding;  // that the module was found by
+  CodeId code_id;
   std::shared_ptr<const confine::Module> module;
   LoadedInstance loaded;
   spi::PlanCache* plans = nullptr;  // of its queries

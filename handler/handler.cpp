@@ -7,6 +7,7 @@
 #include "handler/inline_code.hpp"
 #include "handler/pg.hpp"
 #include "handler/prepare.hpp"
+#include "handler/quarantine.hpp"
 #include "handler/runtime_hooks.hpp"
 #include "handler/session_functions.hpp"
 #include "handler/settings.hpp"
@@ -24,9 +25,11 @@ PG_FUNCTION_INFO_V1(plrust_call_handler);
 PG_FUNCTION_INFO_V1(plrust_inline_handler);
 PG_FUNCTION_INFO_V1(plrust_validator);
 PG_FUNCTION_INFO_V1(plrust_check_database);
+PG_FUNCTION_INFO_V1(plrust_fault);
 PG_FUNCTION_INFO_V1(plrust_forget_dropped);
 PG_FUNCTION_INFO_V1(plrust_guard_artifacts);
 PG_FUNCTION_INFO_V1(plrust_recompile);
+PG_FUNCTION_INFO_V1(plrust_release);
 PG_FUNCTION_INFO_V1(plrust_source);
 PG_FUNCTION_INFO_V1(plrust_source_key);
 PG_FUNCTION_INFO_V1(plrust_allowed_dependencies);
@@ -59,6 +62,10 @@ Datum plrust_check_database(PG_FUNCTION_ARGS) {
   });
 }
 
+Datum plrust_fault(PG_FUNCTION_ARGS) {
+  return handler::enter([fcinfo]() -> Datum { return handler::fault_of(fcinfo); });
+}
+
 Datum plrust_forget_dropped(PG_FUNCTION_ARGS) {
   return handler::enter([fcinfo]() -> Datum { return handler::forget_dropped(fcinfo); });
 }
@@ -69,6 +76,10 @@ Datum plrust_guard_artifacts(PG_FUNCTION_ARGS) {
 
 Datum plrust_recompile(PG_FUNCTION_ARGS) {
   return handler::enter([fcinfo]() -> Datum { return handler::recompile(fcinfo); });
+}
+
+Datum plrust_release(PG_FUNCTION_ARGS) {
+  return handler::enter([fcinfo]() -> Datum { return handler::release(fcinfo); });
 }
 
 Datum plrust_source(PG_FUNCTION_ARGS) {

@@ -4,6 +4,7 @@
 #include <csignal>
 
 #include "confine/runtime/boundary.hpp"
+#include "handler/quarantine.hpp"
 #include "handler/role_region.hpp"
 #include "postpanic/report.hpp"
 
@@ -214,6 +215,9 @@ void raise_exit(const confine::Exit& exit) {
                       context_of(exit)));
       break;
     case ExitKind::fault:
+      if (exit.instance != nullptr) {
+        remember_fault(*static_cast<const Callee*>(exit.instance->owner()), exit);
+      }
       raise_fault(exit);
       break;
     case ExitKind::stack_overflow:

@@ -26,6 +26,7 @@ struct Settings {
   // What a running function may do.
   int memory_limit_kb;
   char* allowed_capabilities;
+  bool quarantine_faults;
 };
 
 extern Settings settings;

@@ -218,6 +218,7 @@ Signature read_signature(Oid function) {
   const Form_pg_proc form = row.form();
   Signature signature{};
   signature.oid = function;
+  signature.owner = form->proowner;
   signature.display_name = call_pg([function] { return format_procedure(function); });
   signature.identifier = language::function_identifier(NameStr(form->proname));
   signature.is_strict = form->proisstrict;

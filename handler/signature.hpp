@@ -28,6 +28,7 @@ struct ResultShape {
 
 struct Signature {
   Oid oid;
+  Oid owner;
   std::string display_name;  // f(integer): as errors name it
   std::string identifier;
   std::vector<Parameter> parameters;

@@ -107,6 +107,16 @@ CREATE FUNCTION plrust.session_stats(
     OUT stops bigint, OUT faults bigint, OUT active_calls bigint) RETURNS SETOF record
     LANGUAGE c VOLATILE STRICT ROWS 1 AS 'MODULE_PATHNAME', 'plrust_session_stats';
 
+-- Machine code that has faulted (plrust.quarantine_faults).
+CREATE FUNCTION plrust.fault(function regprocedure, object bytea, OUT faulted timestamptz, OUT fault text)
+    LANGUAGE c STABLE STRICT AS 'MODULE_PATHNAME', 'plrust_fault';
+COMMENT ON FUNCTION plrust.fault(regprocedure, bytea)
+    IS 'When and why this machine code of a PL/Rust function was put in quarantine; NULL if it is not there';
+
+CREATE FUNCTION plrust.release(function regprocedure) RETURNS boolean
+    LANGUAGE c VOLATILE STRICT AS 'MODULE_PATHNAME', 'plrust_release';
+COMMENT ON FUNCTION plrust.release(regprocedure) IS 'Lets a PL/Rust function that is in quarantine run again';
+
 -- A function's modules: those that it is bound to, and those that it would find.
 CREATE VIEW plrust.functions AS
 SELECT p.oid::pg_catalog.regprocedure AS function,
@@ -122,13 +132,16 @@ SELECT p.oid::pg_catalog.regprocedure AS function,
            WHEN m.triple IS NULL THEN 'not compiled'
            WHEN NOT m.is_current THEN 'outdated'
            WHEN NOT m.is_proved THEN 'not proved'
+           WHEN q.faulted IS NOT NULL THEN 'quarantined'
            ELSE 'ready'
-       END AS state
+       END AS state,
+       q.faulted,
+       q.fault
 FROM pg_catalog.pg_proc p
 JOIN pg_catalog.pg_language l ON l.oid OPERATOR(pg_catalog.=) p.prolang
 LEFT JOIN LATERAL (
     SELECT DISTINCT ON (a.triple) a.triple, a.capabilities, a.crates, a.sysroot, a.created, a.is_proved,
-           pg_catalog.octet_length(a.object) AS size,
+           a.object, pg_catalog.octet_length(a.object) AS size,
            a.source_key OPERATOR(pg_catalog.=) k.source_key AS is_current
     FROM (SELECT COALESCE(plrust.source_key(p.oid::pg_catalog.regprocedure), ''::pg_catalog.bytea) AS source_key) k,
          plrust.artifacts a
@@ -137,6 +150,7 @@ LEFT JOIN LATERAL (
     WHERE f.function IS NOT NULL OR a.source_key OPERATOR(pg_catalog.=) k.source_key
     ORDER BY a.triple, is_current DESC, f.function IS NOT NULL DESC, a.created DESC
 ) m ON true
+LEFT JOIN LATERAL plrust.fault(p.oid::pg_catalog.regprocedure, m.object) q ON true
 WHERE l.lanname OPERATOR(pg_catalog.=) 'plrust';
 COMMENT ON VIEW plrust.functions IS 'PL/Rust functions: what they are compiled for, and what they can do';
 
@@ -145,7 +159,8 @@ COMMENT ON VIEW plrust.stats IS 'PL/Rust in this session';
 
 GRANT USAGE ON SCHEMA plrust TO PUBLIC;
 GRANT SELECT ON plrust.functions, plrust.stats TO PUBLIC;
-REVOKE EXECUTE ON FUNCTION plrust.check_database(), plrust.allowed_dependencies() FROM PUBLIC;
+REVOKE EXECUTE ON FUNCTION plrust.check_database(), plrust.allowed_dependencies(),
+    plrust.release(regprocedure) FROM PUBLIC;
 
 -- DROP FUNCTION, and everything that drops functions on its way, lets go of their modules.
 CREATE FUNCTION plrust.forget_dropped() RETURNS event_trigger

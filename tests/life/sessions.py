@@ -140,5 +140,38 @@ def written_by_nobody_else():
         do(admin, "DROP ROLE plrust_life_writer;")
 
 
+FAULTY = """
+    if fault { unsafe { std::ptr::read_volatile(std::hint::black_box(64 as *const i32)) }; }
+    Ok(Some(1))"""
+
+
+def create_faulty(session):
+    do(session, "SET plrust.allow_unsafe = on;",
+       f"CREATE OR REPLACE FUNCTION faulty(fault bool) RETURNS int LANGUAGE plrust STRICT AS {quoted(FAULTY)};")
+
+
+def is_refused(session):
+    given = session.run("SELECT faulty(false);")
+    return given.sqlstate == "55000" and "is in quarantine" in given.message
+
+
+def quarantined_elsewhere():
+    """Sessions that have loaded the function hear of its fault, though the transaction is rolled back."""
+    one, other, careless = connect(), connect(), connect()
+    create_faulty(one)
+    for session in (one, other):
+        do(session, "SET plrust.quarantine_faults = on;")
+    do(other, "PREPARE p AS SELECT faulty(false);", "EXECUTE p;")
+    do(careless, "SELECT faulty(false);")
+    given = one.run("SELECT faulty(true);")
+    require(given.sqlstate == "38000", f"a fault: {given}")
+    given = other.run("EXECUTE p;")
+    require(given.sqlstate == "55000", f"a prepared query of another session: {given}")
+    require(is_refused(one) and is_refused(other) and not is_refused(careless), "not refused by whom it should be")
+    do(careless, "SELECT plrust.release('faulty(bool)');")
+    require(do(other, "EXECUTE p;") == "1" and not is_refused(one), "released, and refused nevertheless")
+    do(one, "DROP FUNCTION faulty(bool);")
+
+
 PARTS = [replaced_elsewhere, recompiled_elsewhere, recompiled_and_rolled_back, others_are_left_alone,
-         first_calls_do_not_wait, used_through_a_query, written_by_nobody_else]
+         first_calls_do_not_wait, used_through_a_query, written_by_nobody_else, quarantined_elsewhere]

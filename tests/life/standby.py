@@ -3,7 +3,7 @@
 import os
 
 from database import NAME, check, connect, databases, do, drop, once, quoted, require, states
-from sessions import counter
+from sessions import counter, create_faulty, is_refused
 
 
 def caught_up(standby):
@@ -61,6 +61,37 @@ def says_what_is_missing(standby):
     require(do(there, "SELECT later();") == "5", "compiled on the primary server")
 
 
+def has_a_quarantine_of_its_own(standby):
+    """It outlives the server, which may not write a table."""
+    primary = connect()
+    create_faulty(primary)
+    caught_up(standby)
+    there = connect(cluster=standby)
+    do(primary, "SET plrust.quarantine_faults = on;")
+    do(there, "SET plrust.quarantine_faults = on;")
+    given = there.run("SELECT faulty(true);")
+    require(given.sqlstate == "38000" and is_refused(there), f"a fault on the standby: {given}")
+    require(not is_refused(primary), "the primary refuses what faulted on the standby")
+    there.close()
+    standby.stop()
+    standby.start()
+    there = connect(cluster=standby)
+    do(there, "SET plrust.quarantine_faults = on;")
+    require(is_refused(there), "forgotten by a restart")
+    shown = do(there, "SELECT state, fault ~ '^signal 11 at offset [0-9]+ of its code$' FROM plrust.functions "
+                      "WHERE function = 'faulty(bool)'::regprocedure;")
+    require(shown == "quarantined|t", f"plrust.functions shows {shown}")
+    file = standby.data / "pg_plrust" / "quarantine"
+    require(file.stat().st_mode & 0o77 == 0, "others may read the file")
+    file.write_bytes(file.read_bytes()[:-1])
+    given = do(there, "SELECT faulty(false);")
+    require(given == "1", f"the file is damaged, and the function gives {given}")
+    require("pg_plrust/quarantine\" is damaged" in (standby.folder / "server.log").read_text(), "damage is not logged")
+    require(there.run("SELECT faulty(true);").sqlstate == "38000" and is_refused(there), "the file is not made anew")
+    do(there, "SELECT plrust.release('faulty(bool)');", "SELECT faulty(false);")
+    do(primary, "DROP FUNCTION faulty(bool);")
+
+
 def is_promoted(standby):
     standby.promote()
     check(NAME, standby.environment)
@@ -83,4 +114,4 @@ def is_upgraded(old, new):
     check(NAME, new.environment)
 
 
-PARTS = [runs_what_is_compiled, sees_what_changes, says_what_is_missing]
+PARTS = [runs_what_is_compiled, sees_what_changes, says_what_is_missing, has_a_quarantine_of_its_own]

@@ -23,7 +23,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kObjectLimit = 64U << 20;
 constexpr std::size_t kDependencyFileLimit = 4U << 20;
 constexpr int kExecFailed = 127;
 
@@ -197,6 +196,21 @@ CompileAnswer run_toolchain(const fs::path& directory, const std::string& reques
   }
 }
 
+std::vector<std::byte> read_object(const Signature& signature, const fs::path& path) {
+  try {
+    return read_regular_file(path, std::size_t(settings.artifact_limit_kb) << 10);
+  } catch (const Error& error) {
+    if (error.sqlstate() != ERRCODE_PROGRAM_LIMIT_EXCEEDED) {
+      throw;
+    }
+    throw Error(ERRCODE_PROGRAM_LIMIT_EXCEEDED,
+                "the machine code of PL/Rust function \"" + signature.display_name + "\" is larger than " +
+                    std::to_string(settings.artifact_limit_kb) + " kB",
+                "plrust.artifact_limit does not allow that.",
+                "Large constants, and generic code for many types, take space.");
+  }
+}
+
 // A copy that no other process can change, at its beginning.
 FileDescriptor sealed_copy(const std::vector<std::byte>& bytes) {
   FileDescriptor file(memfd_create("plrust-object", MFD_CLOEXEC | MFD_ALLOW_SEALING));
@@ -304,7 +318,7 @@ Artifact compile(const Signature& signature, const Sysroot& sysroot, const std::
   artifact.sysroot_id = sysroot.id;
   artifact.source_key = signature.source_key;
   artifact.crates = answer.crates;
-  artifact.object = read_regular_file(object_path, kObjectLimit);
+  artifact.object = read_object(signature, object_path);
   artifact.object_sha256 = sha256(artifact.object);
   if (sysroot.is_verified) {
     prove(signature, directory.path(), artifact);

@@ -5,6 +5,7 @@
 #include "handler/callee.hpp"
 #include "handler/database.hpp"
 #include "handler/inline_code.hpp"
+#include "handler/log_limit.hpp"
 #include "handler/pg.hpp"
 #include "handler/prepare.hpp"
 #include "handler/quarantine.hpp"
@@ -42,6 +43,7 @@ void _PG_init() {
   handler::define_settings();
   handler::watch_catalog();
   handler::watch_transactions();
+  handler::watch_log();
   handler::find_current_user();
 }
 

@@ -21,12 +21,14 @@ struct Settings {
   char* work_dir;
   int compile_timeout_ms;
   int compile_memory_mb;
+  int artifact_limit_kb;
   bool sandbox;
   bool log_compile;
   // What a running function may do.
   int memory_limit_kb;
   char* allowed_capabilities;
   bool quarantine_faults;
+  int log_limit_kb;  // less than 0: none
 };
 
 extern Settings settings;

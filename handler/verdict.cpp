@@ -23,10 +23,27 @@ std::string text_or_empty(const Json& object, const char* name) {
   return field == object.end() || field->is_null() ? std::string{} : field->get<std::string>();
 }
 
+// What comes from a source or an object is as long as its author likes, and goes to the server's log.
+constexpr std::size_t kLineLimit = 1000;
+constexpr std::size_t kTextLimit = 16384;
+
+std::string cut(std::string text, std::size_t limit) {
+  if (text.size() > limit) {
+    // Not within a character: bytes that go on with one are 10xxxxxx.
+    while (limit > 0 && (static_cast<unsigned char>(text[limit]) & 0xC0U) == 0x80U) {
+      --limit;
+    }
+    text.resize(limit);
+    text += "…";
+  }
+  return text;
+}
+
 std::string describe_violation(const Json& violation) {
-  return "offset " + std::to_string(violation.at("offset").get<std::int64_t>()) + ": " +
-         violation.at("rule").get<std::string>() + ": " + text_or_empty(violation, "why") + " (" +
-         text_or_empty(violation, "instruction") + ")";
+  return cut("offset " + std::to_string(violation.at("offset").get<std::int64_t>()) + ": " +
+                 violation.at("rule").get<std::string>() + ": " + text_or_empty(violation, "why") + " (" +
+                 text_or_empty(violation, "instruction") + ")",
+             kLineLimit);
 }
 
 }  // namespace
@@ -37,14 +54,14 @@ CompileAnswer parse_compile_answer(std::string_view text) {
     answer.ok = json.at("ok").get<bool>();
     if (answer.ok) {
       answer.sysroot_id = json.at("sysroot_id").get<std::string>();
-      answer.warnings = text_or_empty(json, "warnings");
+      answer.warnings = cut(text_or_empty(json, "warnings"), kTextLimit);
       answer.crates = json.value("crates", std::vector<std::string>{});
       answer.milliseconds = json.contains("milliseconds") ? json.at("milliseconds").dump() : "";
     } else {
       answer.stage = json.at("stage").get<std::string>();
-      answer.message = json.at("message").get<std::string>();
-      answer.detail = text_or_empty(json, "detail");
-      answer.hint = text_or_empty(json, "hint");
+      answer.message = cut(json.at("message").get<std::string>(), kLineLimit);
+      answer.detail = cut(text_or_empty(json, "detail"), kTextLimit);
+      answer.hint = cut(text_or_empty(json, "hint"), kLineLimit);
       answer.line = json.value("line", std::int64_t{0});
     }
     return answer;
@@ -69,7 +86,7 @@ Verdict parse_verdict(std::string_view text) {
     for (const Json& violation : json.at("violations")) {
       if (violation.at("rule").get<std::string>() == "import-not-allowed") {
         const std::string why = violation.at("why").get<std::string>();
-        verdict.unknown_imports.push_back(why.substr(why.rfind(' ') + 1));
+        verdict.unknown_imports.push_back(cut(why.substr(why.rfind(' ') + 1), kLineLimit));
       }
     }
     for (const Json& violation : json.at("violations")) {

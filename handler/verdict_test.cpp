@@ -27,6 +27,28 @@ TEST_SUITE("verdict") {
     CHECK(verdict.unknown_imports.empty());
   }
 
+  TEST_CASE("what is shown of an answer is bounded, and ends with a whole character") {
+    std::string words = "x";
+    for (int i = 0; i < 100000; ++i) {
+      words += "é";
+    }
+    const CompileAnswer failed =
+        parse_compile_answer(R"({"ok": false, "stage": "rustc", "message": ")" + words + R"(", "detail": ")" +
+                             words + R"(", "hint": ")" + words + R"("})");
+    CHECK(failed.message == words.substr(0, 999) + "…");
+    CHECK(failed.detail == words.substr(0, 16383) + "…");
+    CHECK(failed.hint == words.substr(0, 999) + "…");
+    const CompileAnswer warned =
+        parse_compile_answer(R"({"ok": true, "sysroot_id": "1", "warnings": ")" + words + R"("})");
+    CHECK(warned.warnings.size() == 16383 + std::string_view("…").size());
+    const Verdict refused = parse_verdict(
+        R"({"verdict": "refused", "sha256": "ab", "violations": [{"rule": "import-not-allowed", "offset": 1,
+            "instruction": "", "why": "calls )" +
+        words + R"("}]})");
+    CHECK(refused.violations.size() < 1010);
+    CHECK(refused.unknown_imports.front().size() < 1010);
+  }
+
   TEST_CASE("functions that do not exist are named") {
     const Verdict verdict = parse_verdict(
         R"({"verdict": "refused", "sha256": "ab", "violations": [

@@ -82,8 +82,8 @@ class Server:
     CRASH = re.compile(r"was terminated by signal|PANIC:|terminating any other active server processes|"
                        r"TRAP: |stuck spinlock", re.MULTILINE)
 
-    def __init__(self, superuser):
-        self.log = os.environ.get("PLRUST_SERVER_LOG")
+    def __init__(self, superuser, log=None):
+        self.log = log or os.environ.get("PLRUST_SERVER_LOG")
         self.log_start = pathlib.Path(self.log).stat().st_size if self.log else 0
         data = superuser.run("SHOW data_directory;").text.strip()
         self.postmaster = int(pathlib.Path(data, "postmaster.pid").read_text().split()[0])

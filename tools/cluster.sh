@@ -59,6 +59,9 @@ owned_dir() {
 # A string of postgresql.conf.
 setting() { printf "'%s'" "${1//\'/\'\'}"; }
 
+# More lines for it, of a cluster of another kind.
+extra_settings() { :; }
+
 write_settings() {
   as_cluster_user tee "$(cluster_data)/plrust.conf" >/dev/null <<SETTINGS
 # Written by tools/cluster at every start.
@@ -69,6 +72,7 @@ fsync = off
 log_line_prefix = '%m [%p] '
 plrust.toolchain = $(setting "$(toolchain)")
 plrust.sysroot_dir = $(setting "$(sysroot_dir)")
+$(extra_settings)
 SETTINGS
 }
 

@@ -6,6 +6,8 @@
 # and everything else may be links.
 
 cluster_name=${cluster_name:-quickstart}
+# What the server starts with, NAME=VALUE each, beside the environment at hand.
+server_environment=()
 cluster_dir() { echo "$stage/clusters/$cluster_name"; }
 cluster_data() { echo "$(cluster_dir)/data"; }
 cluster_log() { echo "$(cluster_dir)/server.log"; }
@@ -90,7 +92,7 @@ cluster_running() { cluster_exists && as_cluster_user "$(pg_bin)/pg_ctl" -D "$(c
 launch_cluster() {
   owned_dir "$(cluster_socket_dir)"
   write_settings
-  as_cluster_user "$(pg_bin)/pg_ctl" -D "$(cluster_data)" -l "$(cluster_log)" -s -W start
+  as_cluster_user env "${server_environment[@]}" "$(pg_bin)/pg_ctl" -D "$(cluster_data)" -l "$(cluster_log)" -s -W start
   # pg_ctl -w has been seen to return before the socket was there.
   local tries
   for ((tries = 0; tries < 300; tries++)); do

@@ -54,8 +54,8 @@ create_stage() {
   locate_stage
 }
 
-# Where `meson install` puts everything, beside the linked files of PostgreSQL.
-tree_dir() { echo "$stage/root"; }
+# Where `meson install` puts everything, beside the linked files of PostgreSQL. tree_name is that of another tree.
+tree_dir() { echo "$stage/${tree_name:-root}"; }
 toolchain() { echo "$(tree_dir)/usr/local/bin/plrust-toolchain"; }
 sysroot_dir() { echo "$stage/sysroots"; }
 

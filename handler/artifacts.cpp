@@ -160,6 +160,7 @@ std::string insert_command() {
 
 void insert(const ArtifactRow& row, const std::string& on_conflict) {
   std::vector<Oid> types;
+  types.reserve(kArtifactColumns);
   for (const ArtifactColumnInfo& column : kArtifactColumnInfo) {
     types.push_back(column.type);
   }

@@ -9,14 +9,25 @@
 
 namespace plrust::handler {
 
+namespace {
+
+[[noreturn]] void fail_not_allowed(const std::string& function, const std::string& capability) {
+  throw Error(ERRCODE_INSUFFICIENT_PRIVILEGE,
+              "PL/Rust function \"" + function + "\" needs the capability \"" + capability + "\"",
+              "plrust.allowed_capabilities does not contain it.",
+              "Leave out what uses it, or have a superuser allow it: "
+              "ALTER ROLE ... SET plrust.allowed_capabilities = '...'.");
+}
+
+}  // namespace
+
 std::vector<std::string> capabilities_of(const std::vector<std::string>& imports) {
   std::vector<std::string> capabilities;
   for (const std::string& import : imports) {
     capabilities.emplace_back(capability_of(import));
   }
   std::ranges::sort(capabilities);
-  const auto rest = std::ranges::unique(capabilities);
-  capabilities.erase(rest.begin(), rest.end());
+  capabilities.erase(std::unique(capabilities.begin(), capabilities.end()), capabilities.end());
   return capabilities;
 }
 
@@ -24,11 +35,7 @@ void check_capabilities(const std::string& function, const std::vector<std::stri
   const NameList allowed(settings.allowed_capabilities != nullptr ? settings.allowed_capabilities : "");
   for (const std::string& capability : capabilities) {
     if (!allowed.contains(capability)) {
-      throw Error(ERRCODE_INSUFFICIENT_PRIVILEGE,
-                  "PL/Rust function \"" + function + "\" needs the capability \"" + capability + "\"",
-                  "plrust.allowed_capabilities does not contain it.",
-                  "Leave out what uses it, or have a superuser allow it: "
-                  "ALTER ROLE ... SET plrust.allowed_capabilities = '...'.");
+      fail_not_allowed(function, capability);
     }
   }
 }

@@ -37,6 +37,7 @@ PG_FUNCTION_INFO_V1(plrust_allowed_dependencies);
 PG_FUNCTION_INFO_V1(plrust_session_stats);
 PG_FUNCTION_INFO_V1(plrust_version);
 
+// NOLINTBEGIN(bugprone-reserved-identifier,readability-identifier-naming): PostgreSQL's name.
 PGDLLEXPORT void _PG_init();
 
 void _PG_init() {
@@ -46,6 +47,7 @@ void _PG_init() {
   handler::watch_log();
   handler::find_current_user();
 }
+// NOLINTEND(bugprone-reserved-identifier,readability-identifier-naming)
 
 Datum plrust_inline_handler(PG_FUNCTION_ARGS) {
   handler::run_inline(*reinterpret_cast<InlineCodeBlock*>(PG_GETARG_POINTER(0)));

@@ -94,6 +94,7 @@ Datum bytea_datum(std::string_view bytes) {
 
 Datum text_array_datum(const std::vector<std::string>& texts) {
   std::vector<Datum> items;
+  items.reserve(texts.size());
   for (const std::string& text : texts) {
     items.push_back(text_datum(text));
   }

@@ -103,7 +103,7 @@ Plan* make_plan(const QueryText& query, int count, const Oid* types, std::uint64
   plan->count = count;
   plan->types = static_cast<Oid*>(palloc(sizeof(Oid) * static_cast<Size>(count + 1)));
   std::copy_n(types, count, plan->types);
-  plan->infos = static_cast<const TypeInfo**>(palloc0(sizeof(TypeInfo*) * static_cast<Size>(count + 1)));
+  plan->infos = static_cast<const TypeInfo**>(palloc0(sizeof(void*) * static_cast<Size>(count + 1)));
   plan->context = context;
   MemoryContextSwitchTo(caller);
   plan->saved = SPI_prepare_cursor(plan->query.text, count, plan->types, cursor_options);

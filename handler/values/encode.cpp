@@ -120,7 +120,7 @@ std::size_t direct_length(const varlena* stored) {
 // The elements are written as they are stored, with what is in front of them, behind the head: the body is
 // the varlena. False: they are not of the kind that needs no more.
 bool encode_large_array(const TypeInfo& type, varlena* stored, std::size_t length, EncodedValue* value) {
-  constexpr std::int32_t kShape = sizeof(ArrayType) - VARHDRSZ + 2 * MAXDIM * sizeof(int);
+  constexpr std::int32_t kShape = sizeof(ArrayType) - VARHDRSZ + sizeof(int) * 2 * MAXDIM;
   auto* const shape = reinterpret_cast<ArrayType*>(detoast_attr_slice(stored, 0, kShape));
   const bool is_packed_alike = is_packed(type, shape);
   if (is_packed_alike) {

@@ -67,6 +67,7 @@ std::vector<std::string> read_labels(Oid type) {
     return found;
   });
   std::vector<std::string> texts;
+  texts.reserve(static_cast<std::size_t>(list_length(labels)));
   for (int i = 0; i < list_length(labels); ++i) {
     texts.emplace_back(static_cast<const char*>(list_nth(labels, i)));
   }

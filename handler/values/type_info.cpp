@@ -102,16 +102,16 @@ const TypeInfo& type_info_or_raise(Oid type) {
 }
 
 const TypeInfo& internal_type() noexcept {
-  static const TypeInfo& type = *[] {
-    auto* const info = new TypeInfo;
-    info->oid = INTERNALOID;
-    info->name = "internal";
-    info->crossing = Crossing::bits;
-    info->bits = 64;
-    info->argument = info->result = language::kStateType;
-    info->length = sizeof(Datum);
-    info->by_value = true;
-    info->alignment = TYPALIGN_DOUBLE;
+  static const TypeInfo type = [] {
+    TypeInfo info;
+    info.oid = INTERNALOID;
+    info.name = "internal";
+    info.crossing = Crossing::bits;
+    info.bits = 64;
+    info.argument = info.result = language::kStateType;
+    info.length = sizeof(Datum);
+    info.by_value = true;
+    info.alignment = TYPALIGN_DOUBLE;
     return info;
   }();
   return type;

@@ -43,7 +43,7 @@ EncodedValue value_of(const Window& window) {
 Datum call_window(FunctionCallInfo fcinfo, Callee& callee) {
   Window window{window_object(fcinfo, callee), fcinfo, &callee, nullptr, nullptr, 0};
   callee.states->prepare();
-  window.value = static_cast<State**>(WinGetPartitionLocalMemory(window.object, sizeof(State*)));
+  window.value = static_cast<State**>(WinGetPartitionLocalMemory(window.object, sizeof(void*)));
   window.epoch = callee.states->epoch();
   EncodedValue cells[2];
   cells[0].bits = callee.states->heap();

@@ -24,7 +24,7 @@ inline constexpr std::int64_t kStackAlignment = 16;
 inline constexpr std::int64_t kMaxUntouchedAtCall = 2048;
 // How far below what is known to be touched the next access may be: with the above, and the widest access,
 // less than two pages, so that two pages of guard are never stepped over.
-inline constexpr std::int64_t kMaxUntouched = 2 * 4096 - kMaxUntouchedAtCall - 64;
+inline constexpr std::int64_t kMaxUntouched = std::int64_t{2} * 4096 - kMaxUntouchedAtCall - 64;
 
 class Flow {
  public:

@@ -8,9 +8,6 @@
 
 #include <fmt/format.h>
 
-#include "base/error.hpp"
-#include "toolchain/compile/failure.hpp"
-#include "toolchain/dependencies/locked_step.hpp"
 #include "toolchain/dependencies/unit_steps.hpp"
 #include "toolchain/files.hpp"
 #include "toolchain/hashing.hpp"
@@ -53,6 +50,8 @@ CrateBuild::CrateBuild(const Resolution& resolution, const DependencyTools& tool
     : resolution_(&resolution), units_(&resolution.plan.units), tools_(&tools), cache_(&cache) {}
 
 BuiltCrates CrateBuild::build() {
+  for (const UnitDependency& root : resolution_->plan.roots) look_for(root.unit);
+  make_missing();
   BuiltCrates built;
   std::set<std::size_t> all;
   for (const UnitDependency& root : resolution_->plan.roots) {
@@ -105,22 +104,6 @@ const std::string& CrateBuild::source_hash(const VendoredCrate& crate) {
   const auto known = source_hashes_.find(&crate);
   return known != source_hashes_.end() ? known->second
                                        : source_hashes_[&crate] = sha256_of_tree(crate.folder);
-}
-
-const fs::path& CrateBuild::entry(std::size_t unit) {
-  const auto known = entries_.find(unit);
-  return known != entries_.end() ? known->second : entries_[unit] = make(unit);
-}
-
-fs::path CrateBuild::make(std::size_t index) {
-  if (const auto found = cache_->find(key(index)))
-    return *found;
-  const Unit& unit = (*units_)[index];
-  try {
-    return unit.kind == Unit::Kind::build_script_run ? run_script(index) : compile(index);
-  } catch (const Error& error) {
-    throw Error(fmt::format("dependency '{}': {}", described(unit), error.what()), error.hint());
-  }
 }
 
 const std::set<std::size_t>& CrateBuild::loaded(std::size_t index) {
@@ -186,11 +169,11 @@ std::vector<std::string> CrateBuild::environment(std::size_t index, const StepFo
   return variables;
 }
 
-fs::path CrateBuild::compile(std::size_t index) {
+UnitInProgress CrateBuild::start_compiler(std::size_t index) {
   const Unit& unit = (*units_)[index];
-  const StepFolder folder(*tools_);
+  auto folder = std::make_unique<StepFolder>(*tools_);
   LockedStep step{
-      folder.path(),
+      folder->path(),
       readable_by_compilers(*tools_, unit.is_for_target ? CodeFor::target : CodeFor::this_machine),
       tools_->use_sandbox};
   step.read_only.push_back({unit.crate->folder, false});
@@ -204,17 +187,17 @@ fs::path CrateBuild::compile(std::size_t index) {
   UnitCompilation compilation;
   compilation.title = described(unit);
   compilation.rustc = tools_->compile.rustc.string();
-  compilation.arguments = rustc_arguments(index, folder);
-  compilation.environment = environment(index, folder);
+  compilation.arguments = rustc_arguments(index, *folder);
+  compilation.environment = environment(index, *folder);
   compilation.source = (unit.crate->folder / unit.source).string();
-  compilation.made = folder.made();
+  compilation.made = folder->made();
   compilation.arch =
       unit.is_for_target ? tools_->compile.triple.substr(0, tools_->compile.triple.find('-')) : "";
   compilation.library = library_file(unit, key(index));
   compilation.object = object_file(unit, key(index));
   compilation.kind = unit.kind;
-  run_locked_step(step, [&] { return compile_unit(compilation); });
-  return cache_->store(key(index), folder.made());
+  auto running = std::make_unique<RunningStep>(step, [&] { return compile_unit(compilation); });
+  return {index, std::move(folder), std::move(running)};
 }
 
 }  // namespace plrust::toolchain

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: PostgreSQL
 // From a plan to compiled crates: each unit once, in the sandbox, with the flags of confinement if it is for
-// the target, and kept in the cache under the hash of everything that went in.
+// the target, and kept in the cache under the hash of everything that went in. Units that do not need each
+// other are made side by side.
 #pragma once
 
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -13,6 +15,7 @@
 #include "toolchain/dependencies/build_script.hpp"
 #include "toolchain/dependencies/crate_cache.hpp"
 #include "toolchain/dependencies/dependency_tools.hpp"
+#include "toolchain/dependencies/locked_step.hpp"
 #include "toolchain/dependencies/resolve.hpp"
 
 namespace plrust::toolchain {
@@ -23,11 +26,18 @@ struct BuiltCrates {
   std::vector<std::string> names;              // "regex 1.7.1", sorted: what is linked in
 };
 
+// A unit that is being made, in a folder and a process of its own.
+struct UnitInProgress {
+  std::size_t unit = 0;
+  std::unique_ptr<StepFolder> folder;
+  std::unique_ptr<RunningStep> step;  // ends before its folder goes
+};
+
 class CrateBuild {
  public:
   CrateBuild(const Resolution& resolution, const DependencyTools& tools, CrateCache& cache);
 
-  // Throws CompileFailure (dependency, limit) naming the crate.
+  // Throws CompileFailure (dependency, limit) naming the crate; whatever else is being made is given up.
   BuiltCrates build();
 
  private:
@@ -36,11 +46,16 @@ class CrateBuild {
   const std::string& key(std::size_t unit);
   std::string key_text(std::size_t unit);
   const std::string& source_hash(const VendoredCrate& crate);
-  // The entry of a unit, compiled now if need be.
-  const Path& entry(std::size_t unit);
-  Path make(std::size_t unit);
-  Path compile(std::size_t unit);
-  Path run_script(std::size_t unit);
+  // The entry of a unit that is made.
+  const Path& entry(std::size_t unit) const { return entries_.at(unit); }
+  // Finds the entries of a unit and of what must be there to use it; what has none is added to missing_.
+  void look_for(std::size_t unit);
+  void make_missing();
+  void start_ready(std::vector<UnitInProgress>& running);
+  void finish(UnitInProgress& made);
+  UnitInProgress start(std::size_t unit);
+  UnitInProgress start_compiler(std::size_t unit);
+  UnitInProgress start_script(std::size_t unit);
   // What a compiler that sees the unit loads with it: itself, and the libraries that it was compiled against.
   const std::set<std::size_t>& loaded(std::size_t unit);
   std::vector<std::string> rustc_arguments(std::size_t unit, const StepFolder& folder);
@@ -56,6 +71,8 @@ class CrateBuild {
   CrateCache* cache_;
   std::map<std::size_t, std::string> keys_;
   std::map<std::size_t, Path> entries_;
+  std::set<std::size_t> seen_;
+  std::vector<std::size_t> missing_;  // after what they depend on
   std::map<std::size_t, std::set<std::size_t>> loaded_;
   std::map<const VendoredCrate*, std::string> source_hashes_;
 };

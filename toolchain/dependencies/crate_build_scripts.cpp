@@ -7,7 +7,6 @@
 #include "base/error.hpp"
 #include "toolchain/compile/failure.hpp"
 #include "toolchain/dependencies/crate_build.hpp"
-#include "toolchain/dependencies/locked_step.hpp"
 #include "toolchain/dependencies/rustc_stand_in.hpp"
 #include "toolchain/dependencies/unit_steps.hpp"
 #include "toolchain/files.hpp"
@@ -91,30 +90,30 @@ std::vector<std::string> CrateBuild::script_environment(std::size_t index, const
   return variables;
 }
 
-fs::path CrateBuild::run_script(std::size_t index) {
+UnitInProgress CrateBuild::start_script(std::size_t index) {
   const Unit& unit = (*units_)[index];
   const auto script = std::ranges::find_if(unit.dependencies, [&](const UnitDependency& dependency) {
     return (*units_)[dependency.unit].kind == Unit::Kind::build_script;
   });
   if (script == unit.dependencies.end())
     throw Error("cargo's plan has a build script's run without the script");
-  const StepFolder folder(*tools_);
-  fs::create_directory(folder.made() / kScriptFiles);
+  auto folder = std::make_unique<StepFolder>(*tools_);
+  fs::create_directory(folder->made() / kScriptFiles);
   ScriptRun run;
   run.title = described(unit);
   run.program = (entry(script->unit) / CrateCache::kProgram).string();
   run.directory = unit.crate->folder.string();
-  run.environment = script_environment(index, folder);
-  run.made = folder.made();
-  LockedStep step{folder.path(), readable_by_compilers(*tools_, CodeFor::this_machine), tools_->use_sandbox};
+  run.environment = script_environment(index, *folder);
+  run.made = folder->made();
+  LockedStep step{folder->path(), readable_by_compilers(*tools_, CodeFor::this_machine), tools_->use_sandbox};
   let_run(step.read_only, *tools_, tools_->self);
   step.read_only.push_back({unit.crate->folder, false});
   step.read_only.push_back({run.program, true});
   for (const UnitDependency& dependency : unit.dependencies)
     if ((*units_)[dependency.unit].kind == Unit::Kind::build_script_run)
       step.read_only.push_back({entry(dependency.unit), false});
-  run_locked_step(step, [&] { return run_build_script(run); });
-  return cache_->store(key(index), folder.made());
+  auto running = std::make_unique<RunningStep>(step, [&] { return run_build_script(run); });
+  return {index, std::move(folder), std::move(running)};
 }
 
 }  // namespace plrust::toolchain

@@ -41,19 +41,6 @@ void write_all(int fd, std::string_view text) {
   }
 }
 
-std::string read_all(int fd) {
-  std::string text;
-  std::array<char, 65536> buffer{};
-  for (;;) {
-    const ssize_t n = read(fd, buffer.data(), buffer.size());
-    if (n < 0 && errno == EINTR)
-      continue;
-    if (n <= 0 || text.size() + static_cast<std::size_t>(n) > kLongestText)
-      return text;
-    text.append(buffer.data(), static_cast<std::size_t>(n));
-  }
-}
-
 std::string dump(const json& object) {
   return object.dump(-1, ' ', false, json::error_handler_t::replace);
 }
@@ -133,32 +120,70 @@ std::string understood(const std::string& text, int status) {
 
 }  // namespace
 
-std::string run_locked_step(const LockedStep& step, const std::function<std::string()>& action) {
+RunningStep::RunningStep(const LockedStep& step, const std::function<std::string()>& action) {
   std::array<int, 2> report{};
   if (pipe2(report.data(), O_CLOEXEC) != 0)
     fail("cannot make a pipe");
   const pid_t parent = getpid();
-  const pid_t pid = fork();
-  if (pid < 0) {
+  child_ = fork();
+  if (child_ < 0) {
     const int error = errno;
     close(report[0]);
     close(report[1]);
     errno = error;
     fail("cannot start a step of the build");
   }
-  if (pid == 0) {
+  if (child_ == 0) {
     close(report[0]);
     act(step, action, parent, report[1]);
     _exit(0);
   }
   close(report[1]);
-  const std::string text = read_all(report[0]);
-  close(report[0]);
+  report_ = report[0];
+}
+
+RunningStep::~RunningStep() {
+  if (report_ >= 0)
+    close(report_);
+  if (child_ < 0)
+    return;
+  kill(child_, SIGKILL);
+  wait();
+}
+
+int RunningStep::wait() {
   int status = 0;
-  while (waitpid(pid, &status, 0) < 0)
+  while (waitpid(child_, &status, 0) < 0)
     if (errno != EINTR)
-      fail("cannot wait for a step of the build");
-  return understood(text, status);
+      return -1;
+  child_ = -1;
+  return status;
+}
+
+bool RunningStep::take() {
+  std::array<char, 65536> buffer{};
+  ssize_t n = read(report_, buffer.data(), buffer.size());
+  while (n < 0 && errno == EINTR) n = read(report_, buffer.data(), buffer.size());
+  if (n <= 0 || text_.size() + static_cast<std::size_t>(n) > kLongestText)
+    return false;
+  text_.append(buffer.data(), static_cast<std::size_t>(n));
+  return true;
+}
+
+std::string RunningStep::finish() {
+  while (take())
+    ;
+  // A child that has more to say than is wanted is not waited for.
+  close(report_);
+  report_ = -1;
+  const int status = wait();
+  if (status < 0)
+    fail("cannot wait for a step of the build");
+  return understood(text_, status);
+}
+
+std::string run_locked_step(const LockedStep& step, const std::function<std::string()>& action) {
+  return RunningStep(step, action).finish();
 }
 
 }  // namespace plrust::toolchain

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: PostgreSQL
 #include "toolchain/chosen_sysroot.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "toolchain/files.hpp"
-#include "toolchain/manifest.hpp"
 #include "toolchain/sysroot_store.hpp"
+#include "toolchain/target_spec.hpp"
 
 namespace plrust::toolchain {
 
@@ -21,6 +23,33 @@ fs::path chosen_sysroot(const Invocation& invocation) {
     throw Error(fmt::format("there is no sysroot in '{}'", store.folder().string()),
                 "build one with 'plrust-toolchain build'");
   return fs::canonical(store.folder() / ids.front());
+}
+
+const ManifestTarget& usual_target(const Manifest& manifest) {
+  const auto native = std::ranges::find(manifest.targets, native_target().triple, &ManifestTarget::triple);
+  if (native != manifest.targets.end())
+    return *native;
+  if (manifest.targets.size() == 1)
+    return manifest.targets.front();
+  throw Error(fmt::format("the sysroot '{}' has no target for {}", manifest.id, native_target().arch),
+              fmt::format("add it with 'plrust-toolchain build --arch {}'", native_target().arch));
+}
+
+std::vector<ManifestTarget> chosen_targets(const Invocation& invocation, const Manifest& manifest) {
+  const auto arch = invocation.value(OptionId::arch);
+  if (!arch)
+    return {usual_target(manifest)};
+  std::vector<ManifestTarget> chosen;
+  for (const Target& target : kTargets) {
+    if (*arch != "all" && *arch != target.arch)
+      continue;
+    const auto found = std::ranges::find(manifest.targets, target.triple, &ManifestTarget::triple);
+    if (found == manifest.targets.end())
+      throw Error(fmt::format("the sysroot '{}' has no target for {}", manifest.id, target.arch),
+                  fmt::format("add it with 'plrust-toolchain build --arch {}'", target.arch));
+    chosen.push_back(*found);
+  }
+  return chosen;
 }
 
 CompileTools tools_of(const fs::path& sysroot, const std::string& triple, const Locations& locations) {

@@ -14,9 +14,9 @@ constexpr std::array kAuditOptions{html, json, rust_src, rustc, sysroot, sysroot
 constexpr std::array kBuildOptions{arch, build_dir, dry_run, jobs, json, rust_src, rustc, sysroot_dir};
 constexpr std::array kCheckOptions{allow_unsafe, allowed, crate_cache, crates,  json,       no_sandbox,
                                    optimization, sarif,   signature,   sysroot, sysroot_dir};
-constexpr std::array kCompileOptions{allow_unsafe, allowed,    crate_cache,  crates,  dependencies,
-                                     json,         no_sandbox, optimization, output,  request,
-                                     signature,    sysroot,    sysroot_dir,  work_dir};
+constexpr std::array kCompileOptions{allow_unsafe, allowed,   arch,       crate_cache,  crates,
+                                     dependencies, json,      no_sandbox, optimization, output,
+                                     request,      signature, sysroot,    sysroot_dir,  work_dir};
 constexpr std::array kDepsOptions{allowed,    crates, dry_run, from,       json,
                                   no_sandbox, rustc,  sysroot, sysroot_dir};
 constexpr std::array kDoctorOptions{json, rust_src, rustc, sysroot_dir};
@@ -94,7 +94,8 @@ constexpr Command kCommands[] = {
      {},
      kCompileOptions,
      "Compiles inside the sandbox, confines and links. Either --request FILE (what the extension uses), or\n"
-     "FILE.rs with --signature.",
+     "FILE.rs with --signature. With --arch all there is a module for each architecture, FILE.x86_64.so and\n"
+     "FILE.aarch64.so.",
      run_compile},
     {"completions", "print a completion script", "", kCompletionsActions, {}, "", run_completions},
     {"deps", "list, check or vendor the crates that functions may depend on", "", kDepsActions, kDepsOptions,

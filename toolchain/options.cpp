@@ -14,7 +14,7 @@ constexpr std::array<Option, kOptionCount> kOptions{{
     {OptionId::allow_unsafe, '\0', "allow-unsafe", "", "", "let the function say 'unsafe'"},
     {OptionId::allowed, '\0', "allowed", "FILE", "",
      "list of the crates that functions may depend on, as plrust.allowed_dependencies names one"},
-    {OptionId::arch, '\0', "arch", "ARCH", "x86_64|aarch64|all", "architecture (default: x86_64)"},
+    {OptionId::arch, '\0', "arch", "ARCH", "x86_64|aarch64|all", "architecture (default: this machine's)"},
     {OptionId::assemble_only, '\0', "assemble-only", "", "",
      "do not rewrite: the input is trusted glue, not compiled code"},
     {OptionId::build_dir, '\0', "build-dir", "DIR", "",

@@ -71,9 +71,7 @@ void SandboxedCompiler::find_sysroot() {
   sysroot_ = chosen_sysroot(*invocation_);
   const fs::path file = sysroot_ / kManifestFile;
   const Manifest manifest = parse_manifest(read_file(file), file.string());
-  if (manifest.targets.empty())
-    throw Error(fmt::format("the sysroot '{}' has no target", manifest.id));
-  target_ = manifest.targets.back();  // x86_64 comes after aarch64
+  target_ = usual_target(manifest);
 }
 
 std::string SandboxedCompiler::no_dependencies() const {

@@ -55,6 +55,14 @@ const Target& target_of_arch(std::string_view arch) {
   return *found;
 }
 
+const Target& native_target() {
+#if defined(__aarch64__)
+  return target_of_arch("aarch64");
+#else
+  return target_of_arch("x86_64");
+#endif
+}
+
 std::vector<OverlayRow> parse_overlay(const std::string& toml_text) {
   std::vector<OverlayRow> rows;
   try {

@@ -30,6 +30,8 @@ inline constexpr std::array<Target, 2> kTargets{{
 }};
 
 const Target& target_of_arch(std::string_view arch);
+// Of the machine that this program was built for.
+const Target& native_target();
 
 struct OverlayRow {
   enum class Kind { keep, drop, set };

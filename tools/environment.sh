@@ -162,11 +162,12 @@ compile_installed() {
   ninja -C "$build_dir" "${targets[@]}"
 }
 
-# Everything that the server needs: compiled, installed into the private tree, sysroot built.
+# Everything that the server needs: compiled, installed into the private tree, sysroot built, for this machine's
+# architecture or for sysroot_arch.
 build_everything() {
   create_stage
   step 'Configuring' configure_build || exit
   step 'Compiling' compile_installed || exit
   step 'Installing into the private tree' install_build "$(tree_dir)" || exit
-  step 'Sysroot' "$(toolchain)" build --arch "$(uname -m)" --sysroot-dir "$(sysroot_dir)" || exit
+  step 'Sysroot' "$(toolchain)" build --arch "${sysroot_arch:-$(uname -m)}" --sysroot-dir "$(sysroot_dir)" || exit
 }

@@ -26,10 +26,10 @@ CompileTools tools_for(const Invocation& invocation, const Compiler& compiler) {
   const fs::path sysroot = chosen_sysroot(invocation);
   const Manifest manifest =
       parse_manifest(read_file(sysroot / kManifestFile), (sysroot / kManifestFile).string());
-  if (manifest.rustc.commit != compiler.commit || manifest.targets.empty())
+  if (manifest.rustc.commit != compiler.commit)
     throw Error(fmt::format("the sysroot '{}' was not made by '{}'", manifest.id, compiler.rustc.string()),
                 "build one with 'plrust-toolchain build', or name another with --sysroot");
-  return tools_of(sysroot, manifest.targets.back().triple, invocation.locations());  // x86_64 is the last
+  return tools_of(sysroot, usual_target(manifest).triple, invocation.locations());
 }
 
 Audit run(const Invocation& invocation) {

@@ -35,7 +35,7 @@ unsigned jobs(const Invocation& invocation) {
 }
 
 std::vector<const Target*> wanted_targets(const Invocation& invocation) {
-  const std::string arch = invocation.value_or(OptionId::arch, "x86_64");
+  const std::string arch = invocation.value_or(OptionId::arch, std::string(native_target().arch));
   std::vector<const Target*> wanted;
   for (const Target& target : kTargets) {
     if (arch == "all" || arch == target.arch) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: PostgreSQL
-// Two ways in. With --request the process locks itself up before it looks at the source, compiles, and
-// answers; that is what the extension starts. With FILE.rs it writes such a request into a folder of its own,
-// starts itself on that, and has the result verified.
+// With --request the process locks itself up before it looks at the source, compiles, and answers; that is
+// what the extension starts. compile_file() does the rest.
 #include <filesystem>
 #include <ostream>
 #include <utility>
@@ -10,19 +9,15 @@
 #include <unistd.h>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include "sandbox/sandbox.hpp"
-#include "toolchain/child.hpp"
 #include "toolchain/chosen_sysroot.hpp"
-#include "toolchain/command.hpp"
+#include "toolchain/commands/compile_file.hpp"
 #include "toolchain/compile/answer.hpp"
 #include "toolchain/compile/pipeline.hpp"
 #include "toolchain/compile/request.hpp"
 #include "toolchain/dependencies/dependencies.hpp"
 #include "toolchain/files.hpp"
-#include "toolchain/manifest.hpp"
-#include "toolchain/work_folder.hpp"
 
 namespace plrust::toolchain {
 namespace {
@@ -32,13 +27,6 @@ namespace fs = std::filesystem;
 constexpr const char* kModuleFile = "module.so";
 // Twice the largest source, for the escapes of JSON; a larger file is not even read.
 constexpr std::uintmax_t kMaxRequestBytes = std::uintmax_t{32} << 20;
-
-std::string required(const Invocation& invocation, OptionId id) {
-  if (const auto value = invocation.value(id))
-    return *value;
-  throw Error(fmt::format("'compile' needs --{}", option(id).name), "see 'plrust-toolchain compile --help'",
-              ExitCode::usage);
-}
 
 // Where the module goes. The work folder is all that can be written to from inside the sandbox, so any other
 // file is opened before and filled through its descriptor.
@@ -103,9 +91,9 @@ BuiltCrates crates_of(const RequestTarget& target, const CompileTools& tools, co
 }
 
 ExitCode run_request(const Invocation& invocation) {
-  const fs::path file = required(invocation, OptionId::request);
-  const fs::path work_dir = fs::canonical(required(invocation, OptionId::work_dir));
-  const ModuleOutput output(required(invocation, OptionId::output), work_dir);
+  const fs::path file = required_for_compile(invocation, OptionId::request);
+  const fs::path work_dir = fs::canonical(required_for_compile(invocation, OptionId::work_dir));
+  const ModuleOutput output(required_for_compile(invocation, OptionId::output), work_dir);
   std::error_code error;
   if (fs::file_size(file, error) > kMaxRequestBytes || error)
     throw Error(fmt::format("'{}' cannot be read or is larger than 32 MiB", file.string()));
@@ -131,88 +119,6 @@ ExitCode run_request(const Invocation& invocation) {
   }
 }
 
-void add_dependencies(const Invocation& invocation, nlohmann::json& request) {
-  const auto file = invocation.value(OptionId::dependencies);
-  if (!file)
-    return;
-  request["dependencies"] = read_file(*file);
-  request["allowed_dependencies"] = read_file(required(invocation, OptionId::allowed));
-  request["dependency_dir"] = fs::absolute(required(invocation, OptionId::crates)).string();
-  request["crate_cache"] = fs::absolute(required(invocation, OptionId::crate_cache)).string();
-}
-
-std::string request_text(const Invocation& invocation, const fs::path& sysroot, const std::string& triple) {
-  const Request request = parse_signature(required(invocation, OptionId::signature));
-  nlohmann::json arguments = nlohmann::json::array();
-  for (const RequestArgument& argument : request.arguments)
-    arguments.push_back({{"name", argument.name}, {"type", argument.type}});
-  const std::string source = read_file(invocation.operands().front());
-  nlohmann::json object{{"sysroot", sysroot.string()},
-                        {"triple", triple},
-                        {"name", request.name},
-                        {"arguments", arguments},
-                        {"returns", request.returns},
-                        {"shape", request.shape},
-                        {"source", source},
-                        {"optimization", invocation.value_or(OptionId::optimization, "speed")},
-                        {"allow_unsafe", invocation.has(OptionId::allow_unsafe)}};
-  add_dependencies(invocation, object);
-  try {
-    return object.dump();
-  } catch (const nlohmann::json::exception&) {
-    throw Error(fmt::format("'{}' is not valid UTF-8", invocation.operands().front()));
-  }
-}
-
-ExitCode verified(const Invocation& invocation, const fs::path& output) {
-  const ChildResult verdict =
-      ProcessRunner().run({invocation.locations().verifier, {output.string()}, plain_environment(), {}, {}});
-  invocation.talk() << verdict.out << verdict.err;
-  if (verdict.ok())
-    return ExitCode::ok;
-  fs::remove(output);
-  throw Error(fmt::format("the module for '{}' was refused by the verifier", output.string()),
-              "this is a bug of plrust: the compiler's output is not confined");
-}
-
-ExitCode run_file(const Invocation& invocation) {
-  const fs::path file = invocation.operands().front();
-  const fs::path sysroot = chosen_sysroot(invocation);
-  const Manifest manifest =
-      parse_manifest(read_file(sysroot / kManifestFile), (sysroot / kManifestFile).string());
-  if (manifest.targets.empty())
-    throw Error(fmt::format("the sysroot '{}' has no target", manifest.id));
-  const ManifestTarget& target = manifest.targets.back();  // x86_64 comes after aarch64
-  const WorkFolder folder;
-  const fs::path work_dir = invocation.value_or(OptionId::work_dir, folder.path().string());
-  const fs::path output =
-      invocation.value_or(OptionId::output, fs::path(file).replace_extension(".so").string());
-  const fs::path request = folder.path() / "request.json";
-  write_file(request, request_text(invocation, sysroot, target.triple));
-  ChildCommand command{invocation.locations().self,
-                       {"compile", "--request", request.string(), "--output", fs::absolute(output).string(),
-                        "--work-dir", work_dir.string()},
-                       plain_environment(),
-                       {},
-                       {}};
-  for (const OptionId id : {OptionId::json, OptionId::no_sandbox})
-    if (invocation.has(id))
-      command.arguments.push_back(fmt::format("--{}", option(id).name));
-  const ChildResult result = ProcessRunner().run(command);
-  invocation.out() << result.out;
-  invocation.talk() << result.err;
-  if (!result.ok()) {
-    std::error_code ignored;
-    fs::remove(output, ignored);
-    return result.status == 1 ? ExitCode::failed : ExitCode::child_failed;
-  }
-  if (target.verified)
-    return verified(invocation, output);
-  invocation.talk() << fmt::format("there is no verifier for {}: '{}' is not proved\n", target.arch,
-                                   output.string());
-  return ExitCode::ok;
-}
-
 }  // namespace
 
 ExitCode run_compile(const Invocation& invocation) {
@@ -221,7 +127,7 @@ ExitCode run_compile(const Invocation& invocation) {
   if (invocation.operands().empty())
     throw Error("'compile' needs FILE.rs or --request", "see 'plrust-toolchain compile --help'",
                 ExitCode::usage);
-  return run_file(invocation);
+  return compile_file(invocation);
 }
 
 }  // namespace plrust::toolchain

@@ -141,11 +141,9 @@ ExitCode check(const Invocation& invocation) {
   const fs::path sysroot = chosen_sysroot(invocation);
   const Manifest manifest =
       parse_manifest(read_file(sysroot / kManifestFile), (sysroot / kManifestFile).string());
-  if (manifest.targets.empty())
-    throw Error(fmt::format("the sysroot '{}' has no target", manifest.id));
   const ScratchFolder scratch;
   const DependencyTools tools =
-      dependency_tools(tools_of(sysroot, manifest.targets.back().triple, invocation.locations()),
+      dependency_tools(tools_of(sysroot, usual_target(manifest).triple, invocation.locations()),
                        invocation.locations().self, scratch.path(), !invocation.has(OptionId::no_sandbox));
   CrateCache cache(scratch.path() / "cache");
   std::vector<RowCheck> checks;

@@ -116,7 +116,8 @@ configure_arm64() {
       printf "[binaries]\ncpp = ['ccache', 'aarch64-linux-gnu-g++']\n"
     fi
   } >"$build/root.ini"
-  meson setup "$build" "$root_dir" --cross-file "$root_dir/tools/cross/aarch64-linux-gnu.ini" \
+  # Compiled for each test run from nothing, and not to be measured: little optimization, no debug information.
+  meson setup "$build" "$root_dir" -Doptimization=1 -Ddebug=false --cross-file "$root_dir/tools/cross/aarch64-linux-gnu.ini" \
     --cross-file "$build/root.ini" --prefix "$root/usr/local" -Dtoolchain=false \
     -Dpg_config="$(arm64_bin)/pg_config"
 }
@@ -125,7 +126,7 @@ build_arm64() {
   step 'Configuring for arm64' configure_arm64 || exit
   step 'Compiling for arm64' ninja -C "$(arm64_build)" || exit
   step 'Installing for arm64' meson install -C "$(arm64_build)" --no-rebuild --quiet || exit
-  step 'Sysroot for arm64' "$(toolchain)" build --arch aarch64 --sysroot-dir "$(sysroot_dir)" || exit
+  step 'Sysroot of both architectures' "$(toolchain)" build --arch all --sysroot-dir "$(sysroot_dir)" || exit
 }
 
 require_arm64() {

@@ -56,6 +56,13 @@ class BareMachine(unittest.TestCase):
         self.assertIn("Packages: failed after", said)
         self.assertIn("Unable to locate package\nquickstart: error: packages could not be installed\nhint: ", said)
 
+    def test_a_machine_that_cannot_have_an_arm64_server_is_told_from_a_failure(self):
+        self.root.chmod(0o755)
+        self.build = self.root / "build"
+        self.pretend("apt-get", "exit 100")
+        said = self.fails(4, "arm64", "root")
+        self.assertRegex(said, "arm64: (there is no |the packages of arm64 cannot be had here)")
+
     def test_an_index_that_cannot_be_renewed_may_be_good_enough(self):
         self.pretend("apt-get", f'echo "$*" >> "{self.root}/log"; case "$*" in *update) exit 100 ;; *) exit 7 ;; esac')
         path = f"{self.root}/bin:{os.environ['PATH']}"

@@ -5,6 +5,7 @@
 #include "handler/boundary.hpp"
 #include "handler/capabilities.hpp"
 #include "handler/compiler.hpp"
+#include "handler/function_owner.hpp"
 #include "handler/name_list.hpp"
 #include "handler/owner_sql.hpp"
 #include "handler/settings.hpp"
@@ -82,6 +83,23 @@ void announce_change(Oid function) {
   });
 }
 
+// While this lives, plrust.optimization, which everybody can set, is what it is by default, if the current
+// user is not the function's owner.
+class OptimizationForAll {
+ public:
+  explicit OptimizationForAll(Oid function) {
+    if (!owns_function(function)) {
+      settings.optimization = static_cast<int>(Optimization::speed);
+    }
+  }
+  ~OptimizationForAll() { settings.optimization = former_; }
+  OptimizationForAll(const OptimizationForAll&) = delete;
+  OptimizationForAll& operator=(const OptimizationForAll&) = delete;
+
+ private:
+  int former_ = settings.optimization;
+};
+
 // A standby need not have what compiles.
 Artifact compile_for_call(const Signature& signature, const std::string& triple) {
   try {
@@ -140,6 +158,7 @@ PreparedObject prepare_for_call(const Signature& signature) {
     }
     return prepared;
   }
+  const OptimizationForAll optimization(signature.oid);
   Artifact artifact = compile_for_call(signature, triple);
   store_compiled(signature, artifact, prepared.binding);
   prepared.is_proved = artifact.is_proved;

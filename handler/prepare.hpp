@@ -28,8 +28,9 @@ void prepare_for_create(const Signature& signature);
 void prepare_again(const Signature& signature);
 
 // A call: the stored module of this server's target; compiles when there is none (check_function_bodies was
-// off, or the function was altered). In a transaction that cannot write, the module is used without being
-// stored.
+// off, or the function was altered), for others than its owner without regard to their plrust.optimization,
+// since what they compile is stored for all. In a transaction that cannot write, the module is used without
+// being stored.
 PreparedObject prepare_for_call(const Signature& signature);
 
 }  // namespace plrust::handler

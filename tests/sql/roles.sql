@@ -41,6 +41,28 @@ SET ROLE regress_plrust_a;
 SELECT plrust.recompile('mine()');
 SELECT mine();
 RESET ROLE;
+-- Nobody else says how: neither by the validator, nor by being the first to call what is not compiled.
+CREATE VIEW modules AS SELECT key FROM plrust.function_artifacts WHERE function = 'mine()'::regprocedure;
+SELECT key AS before FROM modules \gset
+SET ROLE regress_plrust_a;
+SET plrust.optimization = 'none';
+SELECT plrust.plrust_validator('mine()'::regprocedure);
+RESET ROLE;
+SELECT key = :'before' AS is_same FROM modules;
+DELETE FROM plrust.artifacts;
+\c
+SET ROLE regress_plrust_a;
+SET plrust.optimization = 'none';
+SELECT mine();
+RESET ROLE;
+SELECT key = :'before' AS is_same FROM modules;
+SET ROLE regress_plrust_b;
+SET plrust.optimization = 'none';
+SELECT plrust.plrust_validator('mine()'::regprocedure);
+RESET ROLE;
+SELECT key = :'before' AS is_same FROM modules;
+SELECT mine();
+DROP VIEW modules;
 -- No rights on the language, no functions.
 REVOKE USAGE ON LANGUAGE plrust FROM PUBLIC;
 SET ROLE regress_plrust_b;

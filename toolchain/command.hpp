@@ -21,6 +21,7 @@
 namespace plrust::toolchain {
 
 enum class OptionId : std::size_t {
+  against,
   allocator_of,
   allow_unsafe,
   allowed,

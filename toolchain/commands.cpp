@@ -10,7 +10,7 @@ namespace {
 
 using enum OptionId;
 
-constexpr std::array kAuditOptions{html, json, rust_src, rustc, sysroot, sysroot_dir};
+constexpr std::array kAuditOptions{against, html, json, rust_src, rustc, sysroot, sysroot_dir};
 constexpr std::array kBuildOptions{arch, build_dir, dry_run, jobs, json, rust_src, rustc, sysroot_dir};
 constexpr std::array kCheckOptions{allow_unsafe, allowed, crate_cache, crates,  json,       no_sandbox,
                                    optimization, sarif,   signature,   sysroot, sysroot_dir};
@@ -57,14 +57,17 @@ constexpr std::array<Action, 3> kCompletionsActions{{
 constexpr Command kCommands[] = {
     {"audit",
      "hold the public API of the patched std against the reviewed list",
-     "",
+     "[SAVED]",
      {},
      kAuditOptions,
      "Lists with rustdoc everything that functions can name below std, and resolves each item to allowed "
      "(why\n"
      "says std-patches/api.toml), denied (policy.toml, or unstable) or unreviewed. Exits with 1 "
      "if\n"
-     "anything is unreviewed, or the lists contradict each other. Takes about half a minute.",
+     "anything is unreviewed, or the lists contradict each other. Takes about half a minute. SAVED is what "
+     "to\n"
+     "read instead: the output of --json, or a folder with rustdoc's JSON of core, alloc and std.\n"
+     "--against lists what was added, removed, or changed since another one, with its decision.",
      run_audit},
     {"build",
      "build the confined sysroot (postgrestd)",

@@ -9,6 +9,8 @@ namespace {
 
 // Alphabetical by name, which is also the order of OptionId: a row is found by its index.
 constexpr std::array<Option, kOptionCount> kOptions{{
+    {OptionId::against, '\0', "against", "PATH", "",
+     "compare with what --json printed, a folder of rustdoc's JSON, or another list (.toml)"},
     {OptionId::allocator_of, '\0', "allocator-of", "ALLOC.s", "",
      "append jumps from the allocator symbols that ALLOC.s refers to, to std's own"},
     {OptionId::allow_unsafe, '\0', "allow-unsafe", "", "", "let the function say 'unsafe'"},

@@ -28,6 +28,42 @@ def audited(executable, sysroot, page):
                           capture_output=True, text=True, check=False)
 
 
+def check_against(executable, result, folder):
+    """The real list, without some items and with another decision, and the page of that."""
+    saved = folder / "saved.json"
+    saved.write_text(result.stdout)
+    before = json.loads(result.stdout)
+    before["version"] = "1.0.0"
+    before["items"] = [row for row in before["items"] if not row["path"].startswith("std::vec::Vec::push")]
+    for row in before["items"]:
+        if row["path"] == "std::str::Chars" and row["kind"] == "struct":
+            row["decision"] = "denied"
+        if row["path"] == "std::option::Option::map" and row["kind"] == "method":
+            assert len(row["signature"]) == 16, row
+            row["signature"] = "0" * 16
+    older = folder / "older.json"
+    older.write_text(json.dumps(before))
+    page = folder / "against.html"
+    shown = subprocess.run([executable, "audit", str(saved), "--against", str(older), "--html", str(page)],
+                           capture_output=True, text=True, check=False)
+    assert shown.returncode == 0, shown.stderr
+    lines = shown.stdout.splitlines()
+    assert any(line.startswith("added: std::vec::Vec::push (method): allowed: ") for line in lines), lines[:20]
+    assert any(line.startswith("changed: std::str::Chars (struct): allowed (was denied): ") for line in lines), lines[:20]
+    assert any("std::option::Option::map (method): allowed (another signature)" in line for line in lines), lines[:20]
+    assert lines[-2].startswith("against std 1.0.0: ") and lines[-2].endswith(" 0 removed, 2 changed"), lines[-2:]
+    return page, len(lines) - 2
+
+
+def look_at_changes(browser, page, changes):
+    browser.call("/url", {"url": page.as_uri()})
+    assert "against std 1.0.0" in browser.script("return document.getElementById('against').textContent")
+    browser.script("document.querySelector('input[name=changes]').click();")
+    count, rows = browser.script(SEARCH % "''")
+    assert count == f"{changes} items" and len(rows) == changes, count
+    assert any(row[0] == "std::str::Charschanged: was denied" for row in rows), rows
+
+
 def check_lists(result, page):
     report = json.loads(result.stdout)
     assert result.returncode == 0, (report["problems"], [row for row in report["items"] if row["decision"] == "unreviewed"])
@@ -115,10 +151,11 @@ def check_page(browser, page, items):
     assert not log, log
 
 
-def look_at(page, items):
+def look_at(page, items, against, changes):
     browser = Browser(shutil.which("chromedriver"), shutil.which("chromium"))
     try:
         check_page(browser, page, items)
+        look_at_changes(browser, against, changes)
     finally:
         browser.close()
 
@@ -138,8 +175,9 @@ def main():
             skip(result.stderr.strip())
         print(f"{time.monotonic() - begin:.0f} s")
         assert result.stdout, result.stderr
+        against, changes = check_against(executable, result, pathlib.Path(folder))
         if "--page" in sys.argv:
-            look_at(page, len(json.loads(result.stdout)["items"]))
+            look_at(page, len(json.loads(result.stdout)["items"]), against, changes)
         else:
             check_lists(result, page)
 

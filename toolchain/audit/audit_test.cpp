@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/error.hpp"
-#include "toolchain/audit/review.hpp"
+#include "toolchain/audit/difference.hpp"
 
 using namespace plrust::toolchain;
 using nlohmann::json;
@@ -149,6 +149,74 @@ TEST_SUITE("audit") {
         plrust::Error);
     CHECK_THROWS_AS(Review::parse("reviewed = \"1.96.0\"\n", "api.toml"), plrust::Error);
     CHECK_THROWS_AS(audited("[[allow]]\nreason = \"x\"\nitems = [\"core::vec\"]\n"), plrust::Error);
+  }
+
+  TEST_CASE("an audit that was printed is read as it was, and differs in nothing from itself") {
+    const Audit made = audited(kVec);
+    const Audit read = parse_saved_audit(audit_json(made), "saved.json");
+    CHECK(read.items.size() == made.items.size());
+    CHECK(audit_json(read) == audit_json(made));
+    CHECK(compare(made, read).items.empty());
+    CHECK_THROWS_AS(parse_saved_audit("{}", "saved.json"), plrust::Error);
+    CHECK_THROWS_AS(parse_saved_audit("[", "saved.json"), plrust::Error);
+  }
+
+  TEST_CASE("a difference names what was added, removed, decided otherwise, or became stable") {
+    const Audit now = audited(kVec);
+    Audit before = audited("[[allow]]\nreason = \"fine\"\nitems = [\"std\", \"std::vec\"]\n");
+    before.version = "1.95.0";
+    std::erase_if(before.items,
+                  [](const AuditedItem& one) { return one.item.path == "std::vec::Vec::push"; });
+    std::erase_if(before.items, [](const AuditedItem& one) { return one.item.path == "std::Vec::push"; });
+    for (AuditedItem& one : before.items) {
+      if (one.item.path == "std::odd") {
+        one.item.is_unstable = false;
+        one.item.since = 5;
+      }
+    }
+    AuditedItem gone = before.items.front();
+    gone.item.path = "std::gone";
+    before.items.push_back(gone);
+    const AuditDifference difference = compare(now, before);
+    std::map<std::string, std::string> found;
+    for (const DifferentItem& one : difference.items)
+      found[one.row.item.path] = std::string(change_name(one.change)) + " " + one.what;
+    CHECK(found["std::Vec::push"] == "added ");
+    CHECK(found["std::gone"] == "removed was allowed");
+    CHECK(found["std::odd"] == "changed unstable, was stable since 1.5");
+    CHECK(difference.count(Change::removed) == 1);
+    CHECK(difference.version == "1.95.0");
+  }
+
+  TEST_CASE(
+      "a function that is declared otherwise has changed; numbers and ways to write a path are nothing") {
+    const auto signature = [](const json& output) {
+      std::map<std::string, std::string> texts = documents();
+      json core = json::parse(texts["core"]);
+      core["index"]["4"] = item("push", "function", {{"sig", {{"output", output}}}});
+      texts["core"] = core.dump();
+      for (const ApiItem& one : public_api(texts))
+        if (one.path == "std::Vec::push" || one.path == "std::vec::Vec::push")
+          return one.signature;
+      return std::string();
+    };
+    const std::string one = signature({{"resolved_path", {{"path", "Vec"}, {"id", 1}}}});
+    CHECK(one.size() == 16);
+    CHECK(one == signature({{"resolved_path", {{"path", "crate::vec::Vec"}, {"id", 2}}}}));
+    CHECK(one != signature({{"resolved_path", {{"path", "Box"}, {"id", 1}}}}));
+  }
+
+  TEST_CASE("the page tells what changed, and has what was removed") {
+    Audit made = audited(kVec);
+    Audit before = made;
+    before.items.front().item.path = "std::gone";
+    made.against = compare(made, before);
+    const std::string page = audit_html(made, "{{ data }}");
+    const json data = json::parse(page);
+    CHECK(data["rows"].size() == made.items.size() + 1);
+    CHECK(data["rows"].back()[0] == "std::gone");
+    CHECK(data["changes"]["0"] == "added");
+    CHECK(data["changes"].size() == 2);
   }
 
   TEST_CASE("the page's data cannot end its script") {

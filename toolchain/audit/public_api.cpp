@@ -13,6 +13,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/error.hpp"
+#include "toolchain/hashing.hpp"
 
 namespace plrust::toolchain {
 namespace {
@@ -64,6 +65,30 @@ Stability below(const Stability& parent, const Stability& own) {
     both.reason = parent.reason;
   }
   return both;
+}
+
+// Without numbers, which each run of rustdoc gives anew, and without the way that a name was written.
+json plain_declaration(const json& value) {
+  if (!value.is_structured())
+    return value;
+  json plain = value;
+  if (plain.is_object())
+    plain.erase("id");
+  for (const auto& [key, part] : plain.items()) {
+    if (key == "path" && part.is_string()) {
+      const std::string path = part.get<std::string>();
+      const std::size_t last = path.rfind("::");
+      part = last == std::string::npos ? path : path.substr(last + 2);
+    } else {
+      part = plain_declaration(part);
+    }
+  }
+  return plain;
+}
+
+std::string signature_of(const std::string& kind, const json& inner) {
+  constexpr std::size_t kDigits = 16;
+  return kind == "function" ? sha256(plain_declaration(inner).dump()).substr(0, kDigits) : "";
 }
 
 struct CrateDocument {
@@ -159,8 +184,13 @@ class Walk {
     const auto [row, is_new] =
         is_root ? std::pair(found_.end(), false) : found_.try_emplace(step.path + " " + kind);
     if (is_new)
-      row->second = {step.path,        kind,           stability.is_unstable, stability.is_untrusted,
-                     stability.reason, stability.since};
+      row->second = {step.path,
+                     kind,
+                     stability.is_unstable,
+                     stability.is_untrusted,
+                     stability.reason,
+                     stability.since,
+                     signature_of(inner.key(), inner.value())};
     // Under another name it has been opened before.
     if (opened_.insert(&item).second)
       open(step, inner.key(), inner.value(), stability);

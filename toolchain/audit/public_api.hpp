@@ -18,6 +18,7 @@ struct ApiItem {
   bool is_untrusted = false;  // policy.toml denies it
   std::string reason;         // why, as policy.toml says
   int since = 0;              // minor version of Rust 1 in which it became stable; 0: it does not say
+  std::string signature;      // of a function: a digest of how it is declared
 };
 
 // `documents`: JSON by crate name; "std" must be among them. An item that can be named in several ways is

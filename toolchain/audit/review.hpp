@@ -4,6 +4,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,9 +32,26 @@ struct AuditedItem {
   std::string reason;
 };
 
+enum class Change { added, removed, changed };
+
+struct DifferentItem {
+  Change change;
+  AuditedItem row;   // of what was removed: as it was
+  std::string what;  // was denied, another signature, …
+};
+
+// From another audit (toolchain/audit/difference.hpp).
+struct AuditDifference {
+  std::string version;  // of Rust, there
+  std::vector<DifferentItem> items;
+
+  std::size_t count(Change change) const;
+};
+
 struct Audit {
   std::string version;  // of Rust
   std::vector<AuditedItem> items;
+  std::optional<AuditDifference> against;
   std::vector<std::string> problems;  // where api.toml, policy.toml and std contradict each other
 
   std::size_t count(Decision decision) const;

@@ -170,13 +170,38 @@ plrust_gates:
 	.p2align 4
 	FUNCTION plrust_guarded_copy
 	cmpq	$16, %rdx
-	jb	.Lbytes
-	cmpq	$32, %rdx
+	jb	.Lfew
+	cmpq	$4096, %rdx			# beyond, the microcode wins, unless it meets its own stores
 	ja	.Lbytes
+	movups	-16(%rsi, %rdx), %xmm2
+	leaq	-16(%rdi, %rdx), %r8
+.Lnext:
+	cmpq	$32, %rdx
+	jbe	.Llast
 	movups	(%rsi), %xmm0
-	movups	-16(%rsi, %rdx), %xmm1
+	movups	16(%rsi), %xmm1
 	movups	%xmm0, (%rdi)
-	movups	%xmm1, -16(%rdi, %rdx)
+	movups	%xmm1, 16(%rdi)
+	addq	$32, %rsi
+	addq	$32, %rdi
+	subq	$32, %rdx
+	jmp	.Lnext
+.Llast:
+	cmpq	$16, %rdx
+	jbe	.Lend
+	movups	(%rsi), %xmm0
+	movups	%xmm0, (%rdi)
+.Lend:
+	movups	%xmm2, (%r8)
+	movl	$1, %eax
+	ret
+.Lfew:
+	cmpq	$8, %rdx
+	jb	.Lbytes
+	movq	(%rsi), %rax
+	movq	-8(%rsi, %rdx), %rcx
+	movq	%rax, (%rdi)
+	movq	%rcx, -8(%rdi, %rdx)
 	movl	$1, %eax
 	ret
 .Lbytes:

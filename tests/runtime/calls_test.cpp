@@ -293,6 +293,12 @@ TEST_SUITE("calls") {
     CHECK_FALSE(try_copy_to_region(region, kControlPage, &word, sizeof word));
     CHECK_FALSE(try_copy_from_region(region, &word, page, ~std::uint64_t{0}));
     std::vector<char> big(2 * kPage);
+    for (const std::uint64_t length : {8, 15, 16, 17, 32, 33, 64, 100, 4000, 4095}) {
+      CHECK(try_copy_from_region(region, big.data(), page + kPage - length, length));
+      CHECK_FALSE(try_copy_from_region(region, big.data(), page + kPage - length + 1, length));
+      CHECK_FALSE(try_copy_to_region(region, page + kPage - length + 1, big.data(), length));
+      CHECK_FALSE(try_copy_from_region(region, big.data(), page - 1, length));
+    }
     CHECK_FALSE(try_copy_from_region(region, big.data(), page, big.size()));
     region.release(page, kPage);
     CHECK_FALSE(try_copy_from_region(region, &word, page, sizeof word));

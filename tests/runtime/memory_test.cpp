@@ -155,6 +155,26 @@ TEST_SUITE("memory") {
     region.release(block, 8 * kPage);
   }
 
+  TEST_CASE_FIXTURE(Fixture, "checked copies write what is asked for and nothing else, at every length") {
+    const std::uint64_t block = region.grant(2 * kPage);
+    auto* bytes = reinterpret_cast<unsigned char*>(block);
+    std::vector<unsigned char> source(2 * kPage);
+    std::generate(source.begin(), source.end(), [this] { return static_cast<unsigned char>(random()); });
+    for (std::uint64_t n = 0; n < 5000; n += n < 300 ? 1 : 97) {
+      const std::uint64_t shift = random() % 64;
+      std::memset(bytes, 0xa5, 2 * kPage);
+      std::vector<unsigned char> expected(2 * kPage, 0xa5);
+      std::memcpy(&expected[shift], source.data(), n);
+      CHECK(try_copy_to_region(region, block + shift, source.data(), n));
+      CHECK(std::memcmp(bytes, expected.data(), expected.size()) == 0);
+      std::vector<unsigned char> back(n + 2, 0x5a);
+      CHECK(try_copy_from_region(region, back.data() + 1, block + shift, n));
+      CHECK(std::memcmp(back.data() + 1, source.data(), n) == 0);
+      CHECK((back.front() == 0x5a && back.back() == 0x5a));
+    }
+    region.release(block, 2 * kPage);
+  }
+
   TEST_CASE("a region that the system cannot give is an error that says so" * doctest::skip(kSanitized)) {
     rlimit previous{};
     getrlimit(RLIMIT_AS, &previous);

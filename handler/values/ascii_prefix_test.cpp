@@ -6,6 +6,7 @@
 #include <string>
 
 using plrust::handler::ascii_prefix;
+using plrust::handler::is_short_ascii;
 
 TEST_SUITE("ascii_prefix") {
   TEST_CASE("text of ASCII is approved in whole strides, and nothing behind its end") {
@@ -24,6 +25,23 @@ TEST_SUITE("ascii_prefix") {
         text[place] = other;
         CHECK(ascii_prefix(text.data(), text.size()) == place / 64 * 64);
         CHECK(ascii_prefix(text.data() + place + 1, text.size() - place - 1) == (191 - place) / 64 * 64);
+      }
+    }
+  }
+
+  TEST_CASE("a short text is ASCII if each of its bytes is, and no byte around it counts") {
+    for (std::size_t length = 8; length <= 64; ++length) {
+      for (const char good : {'\x01', '\x7f'}) {
+        std::string text(length + 2, good);
+        text.front() = text.back() = '\0';
+        CHECK(is_short_ascii(text.data() + 1, length));
+        for (const char other : {'\0', '\x80', '\xff'}) {
+          for (std::size_t place = 1; place <= length; ++place) {
+            std::string bad = text;
+            bad[place] = other;
+            CHECK(!is_short_ascii(bad.data() + 1, length));
+          }
+        }
       }
     }
   }

@@ -54,15 +54,71 @@ Oid base_type(Oid type) {
   return SearchSysCacheExists1(TYPEOID, ObjectIdGetDatum(type)) ? getBaseType(type) : InvalidOid;
 }
 
+// Names with a schema that were looked up last, as a user may: good as long as nothing that the lookup read
+// has changed.
+struct KnownName {
+  std::uint64_t generation;  // 0: nothing
+  Oid user;
+  Oid type;
+  std::size_t length;
+  char name[2 * NAMEDATALEN];
+};
+constexpr std::size_t kKnownNames = 32;
+KnownName known_names[kKnownNames];
+// Goes up when a type, a schema, or a role may have changed: its rights are part of the answer.
+std::uint64_t name_generation = 0;
+
+void watch_names() {
+  name_generation = 1;
+  for (const int cache : {TYPEOID, NAMESPACEOID, AUTHOID, AUTHMEMROLEMEM, DATABASEOID}) {
+    CacheRegisterSyscacheCallback(
+        cache, [](Datum /*argument*/, int /*cache*/, uint32 /*hash*/) { ++name_generation; }, 0);
+  }
+}
+
+KnownName& place_of(const char* name, std::size_t length) {
+  const auto byte_at = [name](std::size_t place) { return static_cast<unsigned char>(name[place]); };
+  return known_names[(length + byte_at(length - 1) * 7U + byte_at(length / 2) * 31U) % kKnownNames];
+}
+
+bool is_known(const KnownName& known, const char* name, std::size_t length) {
+  return known.generation == name_generation && known.user == GetUserId() && known.length == length &&
+         std::memcmp(known.name, name, length) == 0;
+}
+
+// A name without a schema depends on the session's search path, and so does which one pg_temp is.
+bool can_be_known(const char* name, std::size_t length) {
+  return length < sizeof KnownName::name && std::memchr(name, '.', length) != nullptr &&
+         std::strncmp(name, "pg_temp", 7) != 0;
+}
+
+Oid look_up_name(char* name, std::size_t length) {
+  pg_verify_mbstr(PG_UTF8, name, static_cast<int>(length), false);
+  const handler::ErrorContext context(handler::current_callee());
+  // Read before the catalog is: what changes meanwhile is seen the next time.
+  const std::uint64_t generation = name_generation;
+  const Oid type = find_plain_name(name);
+  if (!OidIsValid(type)) {
+    return base_type(find_type_by_spelling(name));
+  }
+  if (can_be_known(name, length)) {
+    KnownName& known = place_of(name, length);
+    known = {generation, GetUserId(), type, length, {}};
+    std::memcpy(known.name, name, length);
+  }
+  return type;
+}
+
 // The same by a name of SQL.
 Oid find_type_by_name(std::uint64_t address, std::uint64_t length) {
+  if (unlikely(name_generation == 0)) {
+    watch_names();
+  }
   char name[kNameLimit + 1];
   confine::copy_from_region(name, address, length, kNameLimit, "composite_type: name");
   name[length] = '\0';
-  pg_verify_mbstr(PG_UTF8, name, static_cast<int>(length), false);
-  const handler::ErrorContext context(handler::current_callee());
-  const Oid type = find_plain_name(name);
-  return OidIsValid(type) ? type : base_type(find_type_by_spelling(name));
+  const KnownName& known = place_of(name, length);
+  return is_known(known, name, length) ? known.type : look_up_name(name, length);
 }
 
 std::size_t names_length(TupleDesc descriptor) {
@@ -76,8 +132,9 @@ std::size_t names_length(TupleDesc descriptor) {
 // What the types that were asked for last look like, by the low bits of their oids.
 struct Described {
   Oid type;
-  std::uint64_t identifier;  // of the descriptor; 0: nothing
-  StringInfo payload;        // in TopMemoryContext
+  const TypeCacheEntry* entry;  // never freed
+  std::uint64_t identifier;     // of the descriptor; 0: nothing
+  StringInfo payload;           // in TopMemoryContext
 };
 constexpr std::size_t kDescribed = 64;
 Described described_types[kDescribed];
@@ -121,11 +178,16 @@ StringInfo describe(TupleDesc descriptor) {
 
 // The description of a composite type as it is now; null: it is not composite.
 StringInfo described(Oid type) {
+  Described& known = described_types[type % kDescribed];
+  // The cache forgets a descriptor when the type, or a table's, changes.
+  if (known.type == type && known.entry->tupDesc != nullptr &&
+      known.entry->tupDesc_identifier == known.identifier) {
+    return known.payload;
+  }
   const TypeCacheEntry* const entry = lookup_type_cache(type, TYPECACHE_TUPDESC);
   if (entry->tupDesc == nullptr) {
     return nullptr;
   }
-  Described& known = described_types[type % kDescribed];
   const std::uint64_t identifier = entry->tupDesc_identifier;
   if (known.type != type || known.identifier != identifier) {
     const TupleDesc descriptor = entry->tupDesc;
@@ -138,7 +200,7 @@ StringInfo described(Oid type) {
       pfree(known.payload->data);
       pfree(known.payload);
     }
-    known = {type, identifier, payload};
+    known = {type, entry, identifier, payload};
   }
   return known.payload;
 }

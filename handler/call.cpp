@@ -205,6 +205,16 @@ Datum take_next(FunctionCallInfo fcinfo, Callee& callee) {
   return convert_result(fcinfo, callee, result);
 }
 
+// The callee of a set whose next value is asked for, if it is up to date.
+inline Callee* suspended_callee(const FmgrInfo& info, Oid user) noexcept {
+  const CallState* const state = call_state(info, CallStateKind::set);
+  if (state == nullptr || !state->is_suspended) {
+    return nullptr;
+  }
+  Callee* const callee = state->callee;
+  return callee->generation == catalog_generation && callee->user == user ? callee : nullptr;
+}
+
 inline Datum finish_plain(FunctionCallInfo fcinfo, Callee& callee, CallResult result) {
   if (unlikely(result.kind() != ResultKind::value)) {
     return convert_result(fcinfo, callee, result);
@@ -245,6 +255,9 @@ Datum plrust_convert_result(FunctionCallInfo fcinfo, Callee* callee, plrust::con
 Datum plrust_call_generally(FunctionCallInfo fcinfo) {
   using namespace plrust::handler;
   const Oid user = GetUserId();
+  if (Callee* const owner = suspended_callee(*fcinfo->flinfo, user)) {
+    return take_next(fcinfo, *owner);
+  }
   auto* callee = static_cast<Callee*>(fcinfo->flinfo->fn_extra);
   if (callee == nullptr || callee->generation != catalog_generation || callee->user != user) {
     callee = look_up(fcinfo, user);

@@ -157,6 +157,7 @@ void load_object(Callee& callee, const Signature& signature, const PreparedObjec
   callee.loaded = std::move(loaded);
   callee.instance = callee.loaded.get();
   ++callee.loads;
+  ++instance_changes;
   if (family != nullptr) {
     family->join(callee);
   }

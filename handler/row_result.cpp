@@ -47,19 +47,22 @@ const RowTypes& call_row(FunctionCallInfo fcinfo, RowState& state) {
 }
 
 void decode_columns(const RowTypes& row, const confine::Region& region, confine::CallResult result,
-                    Datum* values, bool* nulls) {
+                    Datum* values, bool* nulls, FieldMemory& memory) {
   const std::uint64_t length = result.length();
   if (row.descriptor->natts == 1) {
     values[0] = decode_result(*row.types[0], result.value, length, region);
     nulls[0] = false;
     return;
   }
-  decode_row(row, result.value, length, region, values, nulls);
+  decode_row(row, result.value, length, region, values, nulls, memory);
 }
 
 Datum decode_row_datum(const RowTypes& row, const confine::Region& region, confine::CallResult result) {
-  const Fields fields = make_fields(row);
-  decode_columns(row, region, result, fields.values, fields.nulls);
+  Datum values[kFewColumns];
+  bool nulls[kFewColumns];
+  const Fields fields = row.natts <= kFewColumns ? Fields{values, nulls} : make_fields(row);
+  FieldMemory memory;
+  decode_columns(row, region, result, fields.values, fields.nulls, memory);
   return HeapTupleGetDatum(heap_form_tuple(row.descriptor, fields.values, fields.nulls));
 }
 

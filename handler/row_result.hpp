@@ -6,6 +6,7 @@
 #include "confine/abi.hpp"
 #include "handler/call_state.hpp"
 #include "handler/pg.hpp"
+#include "handler/values/field_memory.hpp"
 #include "handler/values/row_form.hpp"
 
 namespace plrust::handler {
@@ -19,9 +20,10 @@ struct RowState : CallState {
 // The row type of the calls, asked for once. Raises 0A000 when the caller expects no row.
 const RowTypes& call_row(FunctionCallInfo fcinfo, RowState& state);
 
-// The columns of what confined code returned: a row, or the value itself if there is one column.
+// The columns of what confined code returned: a row, or the value itself if there is one column. They are
+// good as long as `memory` and the current context.
 void decode_columns(const RowTypes& row, const confine::Region& region, confine::CallResult result,
-                    Datum* values, bool* nulls);
+                    Datum* values, bool* nulls, FieldMemory& memory);
 
 // The row as a datum.
 Datum decode_row_datum(const RowTypes& row, const confine::Region& region, confine::CallResult result);

@@ -29,7 +29,15 @@ class LentSet {
     return is_untouched();
   }
   // The same right after a call has returned.
-  bool is_untouched() const noexcept { return is_same_memory() && !owner_->instance->is_dirty(); }
+  bool is_untouched() const noexcept {
+    const std::uint64_t changes = instance_changes;
+    if (likely(seen_ == changes)) {
+      return true;
+    }
+    const bool is_untouched = is_same_memory() && !owner_->instance->is_dirty();
+    seen_ = is_untouched ? changes : 0;
+    return is_untouched;
+  }
   // Nobody will ask it again, nor drop it: the instance goes, with all that the set holds.
   void give_up() const noexcept;
 
@@ -42,6 +50,7 @@ class LentSet {
   std::uint64_t loads_ = 0;
   std::uint64_t resets_ = 0;
   std::uint64_t address_ = 0;
+  mutable std::uint64_t seen_ = 0;  // instance_changes when the set was last found untouched; 0: it was not
 };
 
 // Whether the call of a function returned a set; raises what is an error.

@@ -70,7 +70,10 @@ void SetStore::put(FunctionCallInfo fcinfo, const Callee& callee, CallResult res
   if (is_null) {
     std::memset(nulls_, 1, static_cast<std::size_t>(row_.descriptor->natts));
   } else if (gives_rows_) {
-    decode_row(row_, result.value, result.length(), *callee.region->region, values_, nulls_);
+    FieldMemory memory;
+    decode_row(row_, result.value, result.length(), *callee.region->region, values_, nulls_, memory);
+    tuplestore_putvalues(store_, row_.descriptor, values_, nulls_);
+    return;
   } else {
     const TypeInfo& type = resolve_result(fcinfo, *declared_);
     check_column(row_.descriptor, type);

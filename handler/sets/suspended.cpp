@@ -174,7 +174,7 @@ bool next_of_set(FunctionCallInfo fcinfo, Callee& callee, CallResult* value) {
     raise_lost(callee);
   }
   *value = enter_owner(state, state.set.address(), 0, confine::kOperationNext);
-  if (!has_next(callee, *value)) {
+  if (unlikely(value->kind() != ResultKind::value) && !has_next(callee, *value)) {
     close(state);
     return finish(fcinfo);
   }

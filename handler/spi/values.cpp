@@ -47,6 +47,11 @@ Field encode_field(const TypeInfo& declared, Datum value, bool is_null) {
   if (is_null || declared.crossing == Crossing::nothing) {
     return {EncodedValue{}, declared.stored().oid, true};
   }
+  if (declared.crossing == Crossing::bits) {
+    Field field{EncodedValue{}, declared.stored().oid, false};
+    field.value.bits = value;
+    return field;
+  }
   const TypeInfo& type = actual_type(declared, value);
   return {encode(type, value), type.stored().oid, false};
 }
@@ -115,7 +120,7 @@ RowWriter::RowWriter(TupleDesc descriptor, const TypeInfo* const* columns)
 void RowWriter::take(const Datum* values, const bool* nulls) {
   bytes_ = head_bytes();
   for (int i = 0; i < count_; ++i) {
-    fields_[i] = encode_field(*columns_[i], values[i], nulls[i]);
+    ::new (fields_ + i) Field(encode_field(*columns_[i], values[i], nulls[i]));
     bytes_ += confine::align_payload(fields_[i].value.length());
   }
   if (bytes_ > MaxAllocSize) {

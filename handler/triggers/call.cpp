@@ -91,7 +91,8 @@ HeapTuple made_row(const TriggerState& state, const Callee& callee, const confin
   const auto columns = static_cast<std::size_t>(descriptor->natts);
   auto* const values = static_cast<Datum*>(palloc(sizeof(Datum) * columns));
   auto* const nulls = static_cast<bool*>(palloc(columns));
-  decode_row(*state.form, result.value, result.length(), region, values, nulls);
+  FieldMemory memory;
+  decode_row(*state.form, result.value, result.length(), region, values, nulls, memory);
   return heap_form_tuple(descriptor, values, nulls);
 }
 

@@ -11,6 +11,8 @@ namespace plrust::handler {
 namespace {
 
 constexpr std::uint64_t kLengthMask = 0xffff'ffffU;
+// Payloads that are shorter are read on the stack.
+constexpr std::size_t kFew = 1024;
 
 [[noreturn]] void raise_too_long(const TypeInfo& type) {
   ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
@@ -18,12 +20,17 @@ constexpr std::uint64_t kLengthMask = 0xffff'ffffU;
   pg_unreachable();
 }
 
+[[noreturn]] void raise_outside(const TypeInfo& type) {
+  ereport(ERROR,
+          (errcode(ERRCODE_EXTERNAL_ROUTINE_EXCEPTION),
+           errmsg("PL/Rust value of type %s lies outside the function's memory", format_type_be(type.oid))));
+  pg_unreachable();
+}
+
 void copy_out(const TypeInfo& type, const confine::Region& region, std::uint64_t address,
               std::uint64_t length, void* destination) {
-  if (!confine::try_copy_from_region(region, destination, address, length)) {
-    ereport(ERROR, (errcode(ERRCODE_EXTERNAL_ROUTINE_EXCEPTION),
-                    errmsg("PL/Rust value of type %s lies outside the function's memory",
-                           format_type_be(type.oid))));
+  if (unlikely(!confine::try_copy_from_region(region, destination, address, length))) {
+    raise_outside(type);
   }
 }
 
@@ -96,6 +103,17 @@ Datum decode_container(const TypeInfo& type, std::int32_t typmod, const confine:
   return value;
 }
 
+// The most frequent rows: short, and of columns that need nothing but a copy.
+bool decode_short_tuple(const TypeInfo& type, const confine::Region& region, std::uint64_t address,
+                        std::uint64_t length, Datum* tuple) {
+  if (length >= kFew || type.is_domain() || type.oid == RECORDOID) {
+    return false;
+  }
+  alignas(8) char bytes[kFew];
+  copy_out(type, region, address, length, bytes);
+  return decode_plain_tuple(type, {bytes, length}, tuple);
+}
+
 Datum decode_at(const TypeInfo& type, std::int32_t typmod, const confine::Region& region,
                 std::uint64_t address, std::uint64_t length) {
   const bool is_plain = !type.is_domain() && typmod < 0;
@@ -106,6 +124,10 @@ Datum decode_at(const TypeInfo& type, std::int32_t typmod, const confine::Region
     if (ArrayType* const array = copy_packed_array(type, typmod, region, address, length)) {
       return PointerGetDatum(array);
     }
+  }
+  Datum tuple = 0;
+  if (type.crossing == Crossing::tuple && decode_short_tuple(type, region, address, length, &tuple)) {
+    return tuple;
   }
   if (is_container(type)) {
     return decode_container(type, typmod, region, address, length);
@@ -166,25 +188,31 @@ Datum decode_any(const TypeInfo& actual, std::uint64_t address, std::uint64_t le
 }
 
 void decode_row(const RowTypes& row, std::uint64_t address, std::uint64_t length,
-                const confine::Region& region, Datum* values, bool* nulls) {
-  const TypeInfo& type = type_info_or_raise(row.descriptor->tdtypeid);
+                const confine::Region& region, Datum* values, bool* nulls, FieldMemory& memory) {
   // What is decoded refers to nothing of the payload.
-  constexpr std::size_t kFew = 1024;
   if (length < kFew) {
     alignas(8) char bytes[kFew];
-    copy_out(type, region, address, length, bytes);
-    decode_fields(type, row, {bytes, length}, values, nulls);
+    if (unlikely(!confine::try_copy_from_region(region, bytes, address, length))) {
+      raise_outside(type_info_or_raise(row.descriptor->tdtypeid));
+    }
+    decode_fields(row, {bytes, length}, values, nulls, memory);
     return;
   }
+  const TypeInfo& type = type_info_or_raise(row.descriptor->tdtypeid);
   const PayloadView view = private_copy(type, region, address, length);
-  decode_fields(type, row, view, values, nulls);
+  decode_fields(row, view, values, nulls, memory);
   pfree(view.bytes());
 }
 
 std::uint32_t decode_changes(const RowTypes& row, std::uint64_t address, std::uint64_t length,
                              const confine::Region& region, const ChangeableRow (&rows)[2]) {
   const TypeInfo& type = type_info_or_raise(row.descriptor->tdtypeid);
-  PayloadView view = private_copy(type, region, address, length);
+  alignas(8) char bytes[kFew];
+  const bool is_short = length < kFew;
+  if (is_short) {
+    copy_out(type, region, address, length, bytes);
+  }
+  PayloadView view = is_short ? PayloadView(bytes, length) : private_copy(type, region, address, length);
   confine::ChangedRow head{};
   if (!view.read(0, &head) || head.row >= std::size(rows) || rows[head.row].values == nullptr) {
     raise_malformed(type, "what was changed is no row of the trigger");

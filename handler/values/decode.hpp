@@ -13,6 +13,7 @@
 #include "confine/abi.hpp"
 #include "confine/runtime/region.hpp"
 #include "handler/pg.hpp"
+#include "handler/values/field_memory.hpp"
 #include "handler/values/row_form.hpp"
 #include "handler/values/type_info.hpp"
 
@@ -43,9 +44,10 @@ Datum decode_any(const TypeInfo& actual, std::uint64_t address, std::uint64_t le
                  const confine::Region& region);
 
 // A row out of a tuple payload: values and nulls by attribute; dropped columns are NULL. Fields go by
-// position; where the payload tells types, they must be the columns'.
+// position; where the payload tells types, they must be the columns'. Values are good as long as `memory` and
+// the current context.
 void decode_row(const RowTypes& row, std::uint64_t address, std::uint64_t length,
-                const confine::Region& region, Datum* values, bool* nulls);
+                const confine::Region& region, Datum* values, bool* nulls, FieldMemory& memory);
 
 // Rows that a ChangedRow may be about; null where there is none.
 struct ChangeableRow {

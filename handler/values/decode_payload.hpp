@@ -7,6 +7,7 @@
 
 #include "confine/abi.hpp"
 #include "handler/pg.hpp"
+#include "handler/values/field_memory.hpp"
 #include "handler/values/payload_view.hpp"
 #include "handler/values/row_form.hpp"
 #include "handler/values/type_info.hpp"
@@ -46,7 +47,12 @@ void check_array_head(const TypeInfo& type, const confine::ArrayHead& head);
 bool can_copy_packed(const TypeInfo& type, std::int32_t typmod, const confine::ArrayHead& head);
 ArrayType* make_packed_array(const TypeInfo& type, const confine::ArrayHead& head);
 
-void decode_fields(const TypeInfo& type, const RowTypes& row, PayloadView view, Datum* values, bool* nulls);
+// The columns of a tuple payload. `memory` must be there until the row is put together.
+void decode_fields(const RowTypes& row, PayloadView view, Datum* values, bool* nulls, FieldMemory& memory);
+
+// A row of a named composite type, if its columns are plain and the payload is in order. False:
+// decode_tuple() makes it or tells what is wrong.
+bool decode_plain_tuple(const TypeInfo& type, PayloadView view, Datum* tuple);
 
 // For a head whose changes lie in the payload.
 void decode_fields_that_changed(const TypeInfo& type, const RowTypes& row, PayloadView view,

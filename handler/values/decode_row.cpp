@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: PostgreSQL
+#include "handler/values/decode.hpp"
 #include "handler/values/decode_payload.hpp"
+#include "handler/values/valid_text.hpp"
 
 namespace plrust::handler {
 
@@ -18,6 +20,55 @@ void check_column(const TypeInfo& type, const TypeInfo& expected, const char* na
     raise_other_row(type, psprintf("Column \"%s\" is of type %s, and the value's is %s.", name,
                                    format_type_be(expected.oid), format_type_be(given)));
   }
+}
+
+// A field of a plain row. False: it is not in order, or it cannot be told here.
+bool decode_plain_field(const TypeInfo& type, PayloadView& view, const confine::Argument& cell, Datum* value,
+                        FieldMemory& memory) {
+  if (!type.has_payload()) {
+    *value = canonical_datum(type, cell.value);
+    return (cell.meta & confine::kArgumentPayload) == 0;
+  }
+  PayloadView field = view;
+  if (view.nested(cell, &field) != nullptr) {
+    return false;
+  }
+  if (type.crossing == Crossing::text) {
+    check_utf8(field.bytes(), field.length());
+  }
+  varlena* const made = memory.take(field.length());
+  std::memcpy(VARDATA(made), field.bytes(), field.length());
+  *value = PointerGetDatum(made);
+  return true;
+}
+
+// The columns of a plain row, without a look at the catalog. False: whatever is wrong, decode_columns() says.
+bool decode_plain_columns(const RowTypes& row, PayloadView view, const TupleLayout& layout, Datum* values,
+                          bool* nulls, FieldMemory& memory) {
+  if (!row.is_plain || layout.head.count != row.count) {
+    return false;
+  }
+  std::uint32_t n = 0;
+  for (int i = 0; i < row.natts; ++i) {
+    const TypeInfo* const type = row.types[i];
+    values[i] = 0;
+    nulls[i] = true;
+    if (type == nullptr) {
+      continue;
+    }
+    if (layout.columns != nullptr) {
+      const Oid given = read_nth<confine::Column>(layout.columns, n).type;
+      if (OidIsValid(given) && given != type->oid) {
+        return false;
+      }
+    }
+    const auto cell = read_nth<confine::Argument>(layout.fields, n++);
+    nulls[i] = (cell.meta & confine::kArgumentNull) != 0;
+    if (!nulls[i] && !decode_plain_field(*type, view, cell, &values[i], memory)) {
+      return false;
+    }
+  }
+  return true;
 }
 
 void decode_columns(const TypeInfo& type, const RowTypes& row, PayloadView& view, const TupleLayout& layout,
@@ -86,10 +137,31 @@ Datum form_tuple(const TypeInfo& type, const RowTypes& row, PayloadView& view, c
 
 }  // namespace
 
-void decode_fields(const TypeInfo& type, const RowTypes& row, PayloadView view, Datum* values, bool* nulls) {
+void decode_fields(const RowTypes& row, PayloadView view, Datum* values, bool* nulls, FieldMemory& memory) {
   TupleLayout layout{};
-  check_problem(type, read_tuple(view, &layout));
+  const char* const problem = read_tuple(view, &layout);
+  if (likely(problem == nullptr && decode_plain_columns(row, view, layout, values, nulls, memory))) {
+    return;
+  }
+  const TypeInfo& type = type_info_or_raise(row.descriptor->tdtypeid);
+  check_problem(type, problem);
   decode_columns(type, row, view, layout, values, nulls);
+}
+
+bool decode_plain_tuple(const TypeInfo& type, PayloadView view, Datum* tuple) {
+  // Nothing below looks at the catalog before the row is made, so that the descriptor stays.
+  const RowTypes& row = known_row(type);
+  TupleLayout layout{};
+  Datum values[kFewColumns];
+  bool nulls[kFewColumns];
+  FieldMemory memory;
+  if (read_tuple(view, &layout) != nullptr ||
+      (layout.head.type != type.oid && layout.head.type != RECORDOID && OidIsValid(layout.head.type)) ||
+      !decode_plain_columns(row, view, layout, values, nulls, memory)) {
+    return false;
+  }
+  *tuple = HeapTupleGetDatum(heap_form_tuple(row.descriptor, values, nulls));
+  return true;
 }
 
 void decode_fields_that_changed(const TypeInfo& type, const RowTypes& row, PayloadView view,
@@ -122,10 +194,10 @@ Datum decode_tuple(const TypeInfo& type, PayloadView view, MemoryContext result_
   if (!stands_for(type, layout.head.type)) {
     raise_other_row(type, psprintf("Its type is %s.", format_type_be(layout.head.type)));
   }
-  const TupleDesc descriptor = row_descriptor(type);
-  const RowTypes row = make_row_types(descriptor);
+  const RowTypes row = known_row(type);
+  PinTupleDesc(row.descriptor);
   const Datum tuple = form_tuple(type, row, view, layout, result_context);
-  ReleaseTupleDesc(descriptor);
+  ReleaseTupleDesc(row.descriptor);
   return tuple;
 }
 

@@ -69,9 +69,12 @@ void build_cells(PayloadBuilder& builder, confine::ArrayHead head, const TypeInf
 void build_tuple(PayloadBuilder& builder, const TypeInfo& type, Datum datum) {
   const HeapTupleHeader header = DatumGetHeapTupleHeader(datum);
   const Oid actual = HeapTupleHeaderGetTypeId(header);
-  const TupleDesc descriptor = actual == type.oid && actual != RECORDOID
-                                   ? row_descriptor(type)
-                                   : lookup_rowtype_tupdesc(actual, HeapTupleHeaderGetTypMod(header));
+  const bool is_named = actual == type.oid && actual != RECORDOID;
+  const TupleDesc descriptor =
+      is_named ? row_descriptor(type) : lookup_rowtype_tupdesc(actual, HeapTupleHeaderGetTypMod(header));
+  if (is_named) {
+    PinTupleDesc(descriptor);
+  }
   HeapTupleData row{};
   row.t_len = HeapTupleHeaderGetDatumLength(header);
   ItemPointerSetInvalid(&row.t_self);

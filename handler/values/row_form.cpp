@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: PostgreSQL
 #include "handler/values/row_form.hpp"
 
+#include "handler/values/field_memory.hpp"
 #include "handler/values/payload_builder.hpp"
 
 namespace plrust::handler {
@@ -16,20 +17,56 @@ void put_column(PayloadBuilder& builder, std::size_t place, const FormData_pg_at
   builder.put(place, column);
 }
 
+bool is_plain_column(const TypeInfo& type, std::int32_t typmod) {
+  const bool is_varlena = type.crossing == Crossing::text || type.crossing == Crossing::bytes;
+  return type.takes_any_bits() || (is_varlena && typmod < 0 && !type.is_domain());
+}
+
+// Keeps the columns of a type. What was kept before may be in use further out: the array stays, unless it is
+// the same.
+void keep_row(const TypeInfo& type, RowTypes made) {
+  if (type.row == nullptr) {
+    type.row = static_cast<RowTypes*>(palloc0(sizeof(RowTypes)));
+  } else if (type.row->count == made.count && type.row->natts == made.natts &&
+             std::equal(made.types, made.types + made.natts, type.row->types)) {
+    pfree(static_cast<void*>(std::exchange(made.types, type.row->types)));
+  }
+  *type.row = made;
+}
+
 }  // namespace
 
 RowTypes make_row_types(TupleDesc descriptor) {
   const auto natts = static_cast<std::size_t>(descriptor->natts);
-  RowTypes row{descriptor, type_generation, nullptr, 0};
+  RowTypes row{descriptor, type_generation, nullptr, descriptor->natts, 0, descriptor->natts <= kFewColumns};
   row.types = static_cast<const TypeInfo**>(palloc0(sizeof(void*) * (natts + 1)));
   for (int i = 0; i < descriptor->natts; ++i) {
     const FormData_pg_attribute& attribute = *TupleDescAttr(descriptor, i);
     if (!attribute.attisdropped) {
       row.types[i] = &type_info_or_raise(attribute.atttypid);
+      row.is_plain = row.is_plain && is_plain_column(*row.types[i], attribute.atttypmod);
       ++row.count;
     }
   }
   return row;
+}
+
+const RowTypes& known_row(const TypeInfo& type) {
+  for (;;) {
+    const TupleDesc descriptor = row_descriptor(type);
+    const std::uint64_t identifier = type.cache_entry->tupDesc_identifier;
+    if (likely(type.row != nullptr && type.row->is_current() && type.row_identifier == identifier)) {
+      type.row->descriptor = descriptor;
+      return *type.row;
+    }
+    // Pinned, because the catalog is asked.
+    PinTupleDesc(descriptor);
+    const MemoryContext caller = MemoryContextSwitchTo(type_context());
+    keep_row(type, make_row_types(descriptor));
+    type.row_identifier = identifier;
+    MemoryContextSwitchTo(caller);
+    ReleaseTupleDesc(descriptor);
+  }
 }
 
 RowForm* make_row_form(TupleDesc descriptor) {

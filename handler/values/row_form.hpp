@@ -17,13 +17,21 @@ struct RowTypes {
   TupleDesc descriptor;      // somebody else's
   std::uint64_t generation;  // of the types
   const TypeInfo** types;    // by attribute; null for dropped ones
-  std::uint32_t count;       // of attributes that are not dropped
+  int natts;
+  std::uint32_t count;  // of attributes that are not dropped
+  // Few columns, each of plain bits, text or bytea without a modifier: to make a row of them out of a payload
+  // runs no code of types, and asks no catalog.
+  bool is_plain;
 
   // Otherwise they may be others by now.
   bool is_current() const noexcept { return generation == type_generation; }
 };
 // In the current memory context.
 RowTypes make_row_types(TupleDesc descriptor);
+
+// The columns of a composite type as it is now; raises by ereport if it is not composite. The reference and
+// the descriptor are good until the catalog is looked at again; the array of types is good for ever.
+const RowTypes& known_row(const TypeInfo& type);
 
 // On their way into a region.
 struct RowForm : RowTypes {

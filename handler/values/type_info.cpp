@@ -154,7 +154,6 @@ TupleDesc row_descriptor(const TypeInfo& type) {
                       errmsg("type %s is not composite", format_type_be(type.oid))));
     }
   }
-  PinTupleDesc(type.cache_entry->tupDesc);
   return type.cache_entry->tupDesc;
 }
 

@@ -14,6 +14,8 @@ namespace plrust::handler {
 using language::BitsCheck;
 using language::Crossing;
 
+struct RowTypes;
+
 // A type as the catalog describes it. Interned: equal as long as the address is equal, and never freed. When
 // the type is altered, type_info() gives another one.
 struct TypeInfo {
@@ -55,6 +57,8 @@ struct TypeInfo {
   mutable Oid io_parameter = InvalidOid;
   mutable FmgrInfo coerce{};                      // applies a typmod; fn_oid is 0 if there is none
   mutable TypeCacheEntry* cache_entry = nullptr;  // of a composite type
+  mutable RowTypes* row = nullptr;                // its columns, see known_row()
+  mutable std::uint64_t row_identifier = 0;       // of the descriptor that they are of
   mutable void* domain_state = nullptr;
   mutable bool domain_is_checked = false;  // right now
 
@@ -81,7 +85,8 @@ const TypeInfo& internal_type() noexcept;
 // Whether the type is still as it was described. Raises nothing for a type that is gone.
 bool is_current(const TypeInfo& info);
 
-// The descriptor of a composite type as it is now; to be given back by ReleaseTupleDesc(). Raises by ereport.
+// The descriptor of a composite type as it is now: good until the catalog is looked at, unless it is pinned.
+// Raises by ereport.
 TupleDesc row_descriptor(const TypeInfo& type);
 
 // Where the functions of types keep what they keep: lives as long as the backend.

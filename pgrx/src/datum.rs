@@ -82,14 +82,6 @@ impl Datum {
         Raw::new(self.type_oid, content)
     }
 
-    /// At least what the value takes behind the cells of a container.
-    pub(crate) fn payload_room(&self) -> usize {
-        match &self.payload {
-            Payload::Bits(_) => 0,
-            Payload::Bytes(bytes) => bytes.len() + 8,
-        }
-    }
-
     pub(crate) fn into_payload(self) -> Payload {
         self.payload
     }
@@ -107,6 +99,16 @@ pub trait IntoDatum {
     /// The value as a [`Datum`]; `None` is SQL NULL.
     fn into_datum(self) -> Option<Datum>;
 
+    /// Shows the value to `take`, for types that need no copy for that.
+    #[doc(hidden)]
+    #[inline]
+    fn lend<R>(self, take: impl FnOnce(Option<Raw<'_>>) -> R) -> R
+    where
+        Self: Sized,
+    {
+        take(self.into_datum().as_ref().map(Datum::raw))
+    }
+
     /// The SQL type that the Rust type stands for.
     fn type_oid() -> Oid;
 
@@ -119,6 +121,14 @@ pub trait IntoDatum {
 impl<T: IntoDatum> IntoDatum for Option<T> {
     fn into_datum(self) -> Option<Datum> {
         self.and_then(T::into_datum)
+    }
+
+    #[inline]
+    fn lend<R>(self, take: impl FnOnce(Option<Raw<'_>>) -> R) -> R {
+        match self {
+            Some(value) => value.lend(take),
+            None => take(None),
+        }
     }
 
     fn type_oid() -> Oid {

@@ -65,11 +65,26 @@ pub trait IntoReturn {
     }
 }
 
+/// The last result that the function owned.
+static RESULT: Kept<Vec<u8>> = Kept::new();
+
 /// Keeps a result that the function owned until the host has copied it.
 #[inline]
 pub(crate) fn return_bytes(result: Vec<u8>) -> Return {
-    static RESULT: Kept<Vec<u8>> = Kept::new();
     RESULT.replace(result, |bytes| Return::bytes(bytes))
+}
+
+/// Memory for a result, empty: that of the last one, unless it is large. Nobody reads that one any more.
+#[inline]
+pub(crate) fn result_memory() -> Vec<u8> {
+    const MOST: usize = 64 << 10;
+    match RESULT.take() {
+        Some(mut memory) if memory.capacity() <= MOST => {
+            memory.clear();
+            memory
+        }
+        _ => Vec::new(),
+    }
 }
 
 /// Hands on a result that knows by itself what it is.

@@ -17,6 +17,12 @@ impl<T> Kept<T> {
         Kept(UnsafeCell::new(None))
     }
 
+    /// Takes the value out.
+    pub fn take(&self) -> Option<T> {
+        // SAFETY: as in `replace`.
+        unsafe { (*self.0.get()).take() }
+    }
+
     /// Keeps `value` and tells `read` where it lies, which must copy the address only, not run other code of T.
     pub fn replace<R>(&self, value: T, read: impl FnOnce(&T) -> R) -> R {
         // SAFETY: one thread; the old value is moved out before it is dropped, so even a drop that came back here

@@ -11,6 +11,10 @@ use crate::datum::{Datum, IntoDatum, Payload, TryFromDatumError};
 use crate::oid::Oid;
 use crate::wire::Malformed;
 
+mod builder;
+
+pub(crate) use builder::{append, cell_of, Builder};
+
 /// What heads and nested payloads are aligned to.
 const ALIGNMENT: usize = 8;
 
@@ -67,6 +71,14 @@ impl<'a> Raw<'a> {
         match self.content {
             Content::Payload(actual, bytes) if actual == kind => Some(bytes),
             _ => None,
+        }
+    }
+
+    /// How long the payload is.
+    pub(crate) fn payload_length(&self) -> usize {
+        match self.content {
+            Content::Bits(_) => 0,
+            Content::Payload(_, bytes) => bytes.len(),
         }
     }
 
@@ -160,6 +172,33 @@ impl<'a> Backing<'a> {
         Backing::copy_of(&payload)
     }
 
+    /// The payload to be changed, and the byte at which it begins: our own, of which nobody else has a part.
+    pub fn edit(&mut self) -> (&mut Vec<u8>, usize) {
+        let is_own = matches!(self, Backing::Owned { bytes, .. } if Rc::strong_count(bytes) == 1);
+        if !is_own {
+            *self = Backing::copy_of(self.bytes());
+        }
+        match self {
+            Backing::Owned { bytes, start } => (Rc::get_mut(bytes).expect("it is shared with nobody"), *start),
+            Backing::Lent(_) => unreachable!("a copy is owned"),
+        }
+    }
+
+    /// To be called when what edit() gave may have moved.
+    pub fn align(&mut self) {
+        if self.bytes().as_ptr().align_offset(ALIGNMENT) != 0 {
+            *self = Backing::copy_of(self.bytes());
+        }
+    }
+
+    /// The payload itself, unless somebody else has a part of it.
+    pub fn into_bytes(self) -> Vec<u8> {
+        match self {
+            Backing::Owned { bytes, start: 0 } => Rc::try_unwrap(bytes).unwrap_or_else(|shared| shared.to_vec()),
+            _ => self.bytes().to_vec(),
+        }
+    }
+
     #[inline]
     pub fn bytes(&self) -> &[u8] {
         match self {
@@ -180,77 +219,6 @@ impl<'a> Backing<'a> {
             Backing::Lent(bytes) => Some(View(bytes)),
             Backing::Owned { .. } => None,
         }
-    }
-}
-
-/// Writes the payload of a container: what has a fixed place is reserved and put, what has not is appended.
-#[derive(Clone, Debug)]
-pub(crate) struct Builder {
-    bytes: Vec<u8>,
-}
-
-impl Builder {
-    /// A payload that starts with the head `T`, which is put at 0 when it is known.
-    pub fn starting_with<T: Plain>() -> Builder {
-        Builder::of_size::<T>(0)
-    }
-
-    /// The same with memory for `more` bytes behind the head.
-    pub fn of_size<T: Plain>(more: usize) -> Builder {
-        let mut builder = Builder { bytes: Vec::with_capacity(size_of::<T>() + more) };
-        builder.reserve(size_of::<T>());
-        builder
-    }
-
-    /// Makes room for `count` zeroed bytes and tells where.
-    pub fn reserve(&mut self, count: usize) -> usize {
-        let start = self.bytes.len().next_multiple_of(ALIGNMENT);
-        self.bytes.resize(start + count, 0);
-        start
-    }
-
-    /// Makes room for `count` cells and tells where.
-    pub fn reserve_cells(&mut self, count: usize) -> usize {
-        self.reserve(count * size_of::<Argument>())
-    }
-
-    /// Writes a structure into reserved room.
-    pub fn put<T: Plain>(&mut self, at: usize, value: T) {
-        let room = &mut self.bytes[at..at + size_of::<T>()];
-        // SAFETY: the room has as many bytes as T, all of which belong to fields.
-        unsafe { room.as_mut_ptr().cast::<T>().write_unaligned(value) }
-    }
-
-    /// Reserved room to be written.
-    pub fn room(&mut self, at: usize, length: usize) -> &mut [u8] {
-        &mut self.bytes[at..at + length]
-    }
-
-    /// Appends a nested payload and tells where.
-    pub fn append(&mut self, payload: &[u8]) -> usize {
-        let start = self.bytes.len().next_multiple_of(ALIGNMENT);
-        self.bytes.resize(start, 0);
-        self.bytes.extend_from_slice(payload);
-        start
-    }
-
-    /// Writes cell number `index` of those that start at `cells`.
-    pub fn put_value(&mut self, cells: usize, index: usize, value: Option<Raw<'_>>) {
-        let cell = match value.map(|raw| raw.content()) {
-            None => Argument::NULL,
-            Some(Content::Bits(bits)) => Argument::bits(bits),
-            Some(Content::Payload(kind, bytes)) => {
-                let place = self.append(bytes);
-                let length = u32::try_from(bytes.len()).expect("a payload is smaller than the region");
-                Argument::payload(kind, place as u64, length)
-            }
-        };
-        self.put(cells + index * size_of::<Argument>(), cell);
-    }
-
-    /// The whole payload.
-    pub fn finish(self) -> Vec<u8> {
-        self.bytes
     }
 }
 

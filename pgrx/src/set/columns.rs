@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: PostgreSQL
 //! Tuples as rows. The host knows the columns; fields go by position.
 
-use crate::abi::{Column, Return, TupleHead};
-use crate::datum::{Datum, IntoDatum};
+use crate::abi::{Argument, Column, Return, TupleHead};
+use crate::datum::IntoDatum;
 use crate::entry::{self, IntoReturn};
 use crate::oid::{BuiltinOid, Oid};
-use crate::payload::Builder;
+use crate::payload::{append, cell_of, Content, Raw};
 
 /// Several values that are one result: those of OUT arguments, and the rows of tables.
 #[diagnostic::on_unimplemented(message = "PL/Rust cannot return the columns `{Self}`")]
@@ -14,11 +14,27 @@ pub trait Columns {
     fn into_row(self) -> Return;
 }
 
+/// One column is no row.
+impl<A: IntoDatum> Columns for (A,) {
+    fn into_row(self) -> Return {
+        entry::return_datum(self.0.into_datum())
+    }
+}
+
+impl<A: IntoDatum> IntoReturn for (A,) {
+    fn into_return(self) -> Return {
+        self.into_row()
+    }
+}
+
 macro_rules! row {
     ($($column:ident $n:tt),+) => {
         impl<$($column: IntoDatum),+> Columns for ($($column,)+) {
             fn into_row(self) -> Return {
-                row_of([$(self.$n.into_datum()),+], $(is_polymorphic::<$column>())||+)
+                const COUNT: usize = [$($n),+].len();
+                let mut row = RowWriter::<COUNT>::new($(is_polymorphic::<$column>())||+);
+                $(self.$n.lend(|value| row.column($n, value));)+
+                row.finish()
             }
         }
 
@@ -30,7 +46,7 @@ macro_rules! row {
     };
 }
 
-/// All tuples from the first columns up to all of them.
+/// All tuples of two columns and more.
 macro_rules! rows {
     ([$($done:tt)*]) => {};
     ([$($done:ident $n:tt),*] $next:ident $next_n:tt $($rest:tt)*) => {
@@ -40,7 +56,7 @@ macro_rules! rows {
 }
 
 #[rustfmt::skip]
-rows!([] A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9 K 10 L 11 M 12 N 13 O 14 P 15 Q 16 R 17 S 18 T 19 U 20 V 21 W 22 X 23
+rows!([A 0] B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9 K 10 L 11 M 12 N 13 O 14 P 15 Q 16 R 17 S 18 T 19 U 20 V 21 W 22 X 23
       Y 24 Z 25 Aa 26 Ab 27 Ac 28 Ad 29 Ae 30 Af 31);
 
 /// Whether the type of a column is decided in each call. Then the row says what it is.
@@ -48,43 +64,76 @@ fn is_polymorphic<T: IntoDatum>() -> bool {
     T::type_oid() == BuiltinOid::ANYELEMENTOID.value()
 }
 
-fn row_of<const N: usize>(columns: [Option<Datum>; N], with_types: bool) -> Return {
-    if N == 1 {
-        return entry::return_datum(columns.into_iter().next().flatten());
-    }
-    let mut builder = Builder::of_size::<TupleHead>(room_for(&columns, with_types));
-    let fields = builder.reserve_cells(N);
-    let types = if with_types { builder.reserve(N * size_of::<Column>()) } else { 0 };
-    for (n, column) in columns.iter().enumerate() {
-        builder.put_value(fields, n, column.as_ref().map(Datum::raw));
-        if with_types {
-            let type_oid = column.as_ref().map_or(Oid::INVALID, Datum::type_oid).as_u32();
-            let column = Column { type_oid, typmod: -1, name: 0, name_length: 0 };
-            builder.put(types + n * size_of::<Column>(), column);
-        }
-    }
-    let head = TupleHead {
-        type_oid: BuiltinOid::RECORDOID.value().as_u32(),
-        typmod: -1,
-        count: N as u32,
-        unused: 0,
-        fields: fields as u64,
-        columns: types as u64,
-    };
-    builder.put(0, head);
-    entry::return_bytes(builder.finish())
+/// Writes a row of `N` columns into the memory of the last one.
+struct RowWriter<const N: usize> {
+    row: Vec<u8>,
+    with_types: bool,
 }
 
-/// At least what a row needs behind its head.
-fn room_for(columns: &[Option<Datum>], with_types: bool) -> usize {
-    let cells = columns.len() * if with_types { 32 } else { 16 };
-    cells + columns.iter().flatten().map(Datum::payload_room).sum::<usize>()
+impl<const N: usize> RowWriter<N> {
+    const FIELDS: usize = size_of::<TupleHead>();
+    const COLUMNS: usize = Self::FIELDS + N * size_of::<Argument>();
+
+    #[inline]
+    fn new(with_types: bool) -> RowWriter<N> {
+        let begin = if with_types { Self::COLUMNS + N * size_of::<Column>() } else { Self::COLUMNS };
+        let head = TupleHead {
+            type_oid: BuiltinOid::RECORDOID.value().as_u32(),
+            typmod: -1,
+            count: N as u32,
+            unused: 0,
+            fields: Self::FIELDS as u64,
+            columns: if with_types { Self::COLUMNS as u64 } else { 0 },
+        };
+        let mut row = entry::result_memory();
+        row.reserve(begin);
+        // SAFETY: there is room for them.
+        unsafe {
+            row.as_mut_ptr().write_bytes(0, begin);
+            row.as_mut_ptr().cast::<TupleHead>().write_unaligned(head);
+            row.set_len(begin);
+        }
+        RowWriter { row, with_types }
+    }
+
+    #[inline]
+    fn column(&mut self, index: usize, value: Option<Raw<'_>>) {
+        assert!(index < N);
+        if self.with_types {
+            let type_oid = value.as_ref().map_or(Oid::INVALID, Raw::type_oid).as_u32();
+            let column = Column { type_oid, typmod: -1, name: 0, name_length: 0 };
+            // SAFETY: there is one for each index.
+            unsafe { self.part::<Column>(Self::COLUMNS, index).write_unaligned(column) }
+        }
+        let cell = match value.map(|raw| raw.content()) {
+            None => Argument::NULL,
+            Some(Content::Bits(bits)) => Argument::bits(bits),
+            Some(Content::Payload(kind, bytes)) => cell_of(kind, append(&mut self.row, 0, bytes), bytes),
+        };
+        // SAFETY: as above.
+        unsafe { self.part::<Argument>(Self::FIELDS, index).write_unaligned(cell) }
+    }
+
+    /// Number `index` of those that begin at `start`.
+    ///
+    /// # Safety
+    /// The row has it.
+    #[inline]
+    unsafe fn part<T>(&mut self, start: usize, index: usize) -> *mut T {
+        // SAFETY: as the caller promises.
+        unsafe { self.row.as_mut_ptr().add(start + index * size_of::<T>()).cast() }
+    }
+
+    #[inline]
+    fn finish(self) -> Return {
+        entry::return_bytes(self.row)
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::abi::{Argument, PayloadKind};
+    use crate::abi::PayloadKind;
     use crate::payload::View;
     use crate::set::TableIterator;
     use crate::AnyElement;

@@ -5,7 +5,7 @@ use crate::abi::{Argument, PayloadKind, Return};
 use crate::datum::{Datum, FromDatum, IntoDatum, Payload, TryFromDatumError};
 use crate::entry::{self, BlockArgument, IntoReturn};
 use crate::oid::{BuiltinOid, Oid};
-use crate::payload::{FromRaw, Raw};
+use crate::payload::{Content, FromRaw, Raw};
 
 // SAFETY: the reference has the block's lifetime.
 unsafe impl<'a> BlockArgument<'a> for &'a [u8] {
@@ -66,6 +66,13 @@ macro_rules! bytea_datum {
                 Some(Datum::new(Self::type_oid(), Payload::Bytes(Vec::from(self))))
             }
 
+            #[inline]
+            fn lend<R>(self, take: impl FnOnce(Option<Raw<'_>>) -> R) -> R {
+                let content = Content::Payload(PayloadKind::Bytes, &self);
+                take(Some(Raw::new(Self::type_oid(), content)))
+            }
+
+            #[inline]
             fn type_oid() -> Oid {
                 BuiltinOid::BYTEAOID.value()
             }

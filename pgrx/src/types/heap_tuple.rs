@@ -11,9 +11,10 @@ use crate::entry::{self, BlockArgument, IntoReturn};
 use crate::oid::{BuiltinOid, Oid};
 use crate::payload::{Backing, FromRaw, Raw, View};
 use crate::pgbox::{AllocatedByRust, WhoAllocated};
-use crate::types::{crossing_of, fits_parameter, Crossing};
+use crate::types::{crossing_of, Crossing};
 
 mod attribute;
+mod change;
 mod create;
 
 pub use attribute::Attribute;
@@ -34,8 +35,10 @@ pub use create::PgHeapTupleError;
 pub struct PgHeapTuple<'a, AllocatedBy: WhoAllocated> {
     backing: Backing<'a>,
     head: TupleHead,
-    /// What was set since, by position; empty if nothing was.
+    /// What was set since in a payload that is lent, by position; empty if nothing was.
     replaced: Vec<Option<Option<Datum>>>,
+    /// So long may an owned payload become before somebody looks for what is not used of it.
+    enough: usize,
     allocated_by: PhantomData<AllocatedBy>,
 }
 
@@ -45,6 +48,7 @@ impl<AllocatedBy: WhoAllocated> Clone for PgHeapTuple<'_, AllocatedBy> {
             backing: self.backing.clone(),
             head: self.head,
             replaced: self.replaced.clone(),
+            enough: self.enough,
             allocated_by: PhantomData,
         }
     }
@@ -90,7 +94,10 @@ impl<'a, AllocatedBy: WhoAllocated> PgHeapTuple<'a, AllocatedBy> {
 
     fn parse(backing: Backing<'a>) -> Result<PgHeapTuple<'a, AllocatedBy>, TryFromDatumError> {
         match read_head(backing.view()) {
-            Ok(head) => Ok(PgHeapTuple { backing, head, replaced: Vec::new(), allocated_by: PhantomData }),
+            Ok(head) => {
+                let replaced = Vec::new();
+                Ok(PgHeapTuple { backing, head, replaced, enough: 4096, allocated_by: PhantomData })
+            }
             Err(_) => {
                 Err(TryFromDatumError::invalid::<Self>(BuiltinOid::RECORDOID.value(), "the row is malformed"))
             }
@@ -187,12 +194,16 @@ impl<'a> PgHeapTuple<'a, AllocatedByRust> {
     /// Changes the field of the column of that number, from 1. A value that does not fit the column is refused.
     pub fn set_by_index<T: IntoDatum>(&mut self, attno: NonZeroUsize, value: T) -> Result<(), TryFromDatumError> {
         let column = self.type_of(attno)?;
-        let datum = value.into_datum();
-        // The value may know its type better: rows and polymorphic values do.
-        let actual = datum.as_ref().map_or(T::type_oid(), Datum::type_oid);
-        if !fits_parameter(actual, column) && !(datum.is_none() && actual == Oid::INVALID) {
-            return Err(TryFromDatumError::wrong_for("the column", column, actual));
+        // The value may know its type better than its Rust type does: rows and polymorphic values do.
+        if self.backing.lent().is_none() {
+            return value.lend(|raw| {
+                change::check_type(raw.as_ref().map_or(T::type_oid(), Raw::type_oid), raw.is_none(), column)?;
+                self.put(attno, raw)
+            });
         }
+        let datum = value.into_datum();
+        let actual = datum.as_ref().map_or(T::type_oid(), Datum::type_oid);
+        change::check_type(actual, datum.is_none(), column)?;
         if self.replaced.is_empty() {
             self.replaced.resize(self.len(), None);
         }
@@ -249,11 +260,12 @@ impl FromDatum for PgHeapTuple<'_, AllocatedByRust> {
 
 impl<AllocatedBy: WhoAllocated> IntoDatum for PgHeapTuple<'_, AllocatedBy> {
     fn into_datum(self) -> Option<Datum> {
+        let type_oid = self.composite_type_oid();
         let payload = match self.replaced.is_empty() {
-            true => self.backing.bytes().to_vec(),
+            true => self.backing.into_bytes(),
             false => entry::accepted(create::rewrite(&self)),
         };
-        Some(Datum::of_kind(self.composite_type_oid(), PayloadKind::Tuple, payload))
+        Some(Datum::of_kind(type_oid, PayloadKind::Tuple, payload))
     }
 
     fn type_oid() -> Oid {
@@ -268,8 +280,9 @@ impl<AllocatedBy: WhoAllocated> IntoDatum for PgHeapTuple<'_, AllocatedBy> {
 /// What was not changed is read where it lies, as text that is borrowed.
 impl<AllocatedBy: WhoAllocated> IntoReturn for PgHeapTuple<'_, AllocatedBy> {
     fn into_return(self) -> Return {
-        match &self.backing {
+        match self.backing {
             Backing::Lent(payload) if self.replaced.is_empty() => Return::bytes(payload),
+            Backing::Owned { .. } => entry::return_bytes(self.backing.into_bytes()),
             _ => entry::return_datum(self.into_datum()),
         }
     }

@@ -105,6 +105,13 @@ macro_rules! by_value {
             }
 
             #[inline]
+            fn lend<R>(self, take: impl FnOnce(Option<$crate::payload::Raw<'_>>) -> R) -> R {
+                let convert: fn($type) -> u64 = $into_bits;
+                let bits = $crate::payload::Content::Bits(convert(self));
+                take(Some($crate::payload::Raw::new(Self::type_oid(), bits)))
+            }
+
+            #[inline]
             fn type_oid() -> $crate::oid::Oid {
                 $crate::oid::BuiltinOid::$oid.value()
             }

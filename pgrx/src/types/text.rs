@@ -5,7 +5,7 @@ use crate::abi::{Argument, PayloadKind, Return};
 use crate::datum::{Datum, FromDatum, IntoDatum, Payload, TryFromDatumError};
 use crate::entry::{self, BlockArgument, IntoReturn};
 use crate::oid::{BuiltinOid, Oid};
-use crate::payload::{FromRaw, Raw};
+use crate::payload::{Content, FromRaw, Raw};
 use crate::types::may_cross_as_text;
 
 // SAFETY: the reference has the block's lifetime.
@@ -76,6 +76,13 @@ macro_rules! text_datum {
                 Some(Datum::of_kind(Self::type_oid(), PayloadKind::Text, bytes))
             }
 
+            #[inline]
+            fn lend<R>(self, take: impl FnOnce(Option<Raw<'_>>) -> R) -> R {
+                let content = Content::Payload(PayloadKind::Text, self.as_bytes());
+                take(Some(Raw::new(Self::type_oid(), content)))
+            }
+
+            #[inline]
             fn type_oid() -> Oid {
                 BuiltinOid::TEXTOID.value()
             }

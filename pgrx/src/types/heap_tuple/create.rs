@@ -11,6 +11,7 @@ use crate::oid::{BuiltinOid, Oid, PgOid};
 use crate::payload::{Backing, Builder, Raw};
 use crate::pgbox::{AllocatedByRust, WhoAllocated};
 use crate::sqlstate::PgSqlErrorCode;
+use crate::types::fits_parameter;
 
 /// Why there is no row of a type.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -121,8 +122,7 @@ impl<'a> PgHeapTuple<'a, AllocatedByRust> {
         let mut writer = TupleWriter::new(BuiltinOid::RECORDOID.value().as_u32(), -1, fields.len(), 0);
         for (name, declared, datum) in &fields {
             let declared = declared.value();
-            if let Some(datum) = datum.as_ref().filter(|datum| !super::fits_parameter(datum.type_oid(), declared))
-            {
+            if let Some(datum) = datum.as_ref().filter(|datum| !fits_parameter(datum.type_oid(), declared)) {
                 return Err(TryFromDatumError::wrong_for("the column", declared, datum.type_oid()));
             }
             writer.column(name, declared, -1, datum.as_ref().map(Datum::raw));
@@ -135,7 +135,7 @@ impl<'a> PgHeapTuple<'a, AllocatedByRust> {
 pub(super) fn rewrite<A: WhoAllocated>(row: &PgHeapTuple<'_, A>) -> Result<Vec<u8>, TryFromDatumError> {
     let view = row.backing.view();
     let replaced = row.replaced.iter().flatten().flatten();
-    let room = row.backing.bytes().len() + replaced.map(Datum::payload_room).sum::<usize>();
+    let room = row.backing.bytes().len() + replaced.map(|datum| datum.raw().payload_length() + 8).sum::<usize>();
     let mut writer = TupleWriter::new(row.head.type_oid, row.head.typmod, row.len(), room);
     for (number, attribute) in row.attributes() {
         let field = match row.replaced.get(number.get() - 1) {

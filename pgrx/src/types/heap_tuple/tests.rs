@@ -155,3 +155,34 @@ fn a_spoilt_payload_is_an_error_or_a_row() {
         assert!(PgHeapTuple::try_from_datum(datum).is_err());
     }
 }
+
+#[test]
+fn a_row_of_ones_own_is_changed_in_place_and_does_not_grow_for_ever() {
+    let mut row =
+        PgHeapTuple::try_from_datum(Datum::of_kind(Oid::INVALID, PayloadKind::Tuple, dog(None, None))).unwrap();
+    for round in 0..2000 {
+        row.set_by_name("name", "x".repeat(round % 40)).unwrap();
+        row.set_by_name("toys", vec![Some("y".repeat(round % 7)), None]).unwrap();
+        row.set_by_name("age", round as i32).unwrap();
+        assert_eq!(row.get_by_name("name"), Ok(Some("x".repeat(round % 40))));
+        assert_eq!(row.get_by_name("toys"), Ok(Some(vec![Some("y".repeat(round % 7)), None])));
+        assert_eq!(row.get_by_name("age"), Ok(Some(round as i32)));
+    }
+    row.set_by_name("name", None::<String>).unwrap();
+    assert_eq!(row.get_by_name::<String>("name"), Ok(None));
+    assert_eq!(row.get_attribute_by_index(number(4)).unwrap().name(), "friend");
+    let length = row.into_datum().unwrap().raw().payload_length();
+    assert!(length < 20_000, "{length}");
+}
+
+#[test]
+fn a_change_is_not_seen_in_a_clone() {
+    let payload = dog(Some("Nami"), Some(3));
+    let mut row = PgHeapTuple::try_from_datum(Datum::of_kind(Oid::INVALID, PayloadKind::Tuple, payload)).unwrap();
+    let before = row.clone();
+    row.set_by_name("name", "Ida").unwrap();
+    row.set_by_name("age", 4).unwrap();
+    assert_eq!((before.get_by_name("name"), before.get_by_name("age")), (Ok(Some("Nami")), Ok(Some(3))));
+    assert_eq!((row.get_by_name("name"), row.get_by_name("age")), (Ok(Some("Ida")), Ok(Some(4))));
+    assert!(matches!(row.set_by_name("age", "4"), Err(TryFromDatumError::IncompatibleTypes { .. })));
+}

@@ -192,8 +192,7 @@ pub fn finish_event(_: &PgEventTrigger<'_>, outcome: Result<Option<()>, BoxError
 }
 
 fn describe_changes(which: usize, count: usize, row: &PgHeapTuple<'_, AllocatedByRust>) -> Vec<u8> {
-    const ENOUGH_FOR_MOST: usize = 64;
-    let mut builder = Builder::of_size::<ChangedRow>(count * ENOUGH_FOR_MOST);
+    let mut builder = Builder::in_memory::<ChangedRow>(entry::result_memory());
     let changes = builder.reserve(count * size_of::<ChangedField>());
     builder.put(0, ChangedRow { row: which as u32, count: count as u32, changes: changes as u64 });
     let places = (changes..).step_by(size_of::<ChangedField>());

@@ -77,8 +77,10 @@ void watch_names() {
 }
 
 KnownName& place_of(const char* name, std::size_t length) {
-  const auto byte_at = [name](std::size_t place) { return static_cast<unsigned char>(name[place]); };
-  return known_names[(length + byte_at(length - 1) * 7U + byte_at(length / 2) * 31U) % kKnownNames];
+  const auto byte_at = [name](std::size_t place) {
+    return std::size_t{static_cast<unsigned char>(name[place])};
+  };
+  return known_names[(length + byte_at(length - 1) * 7 + byte_at(length / 2) * 31) % kKnownNames];
 }
 
 bool is_known(const KnownName& known, const char* name, std::size_t length) {

@@ -7,10 +7,13 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <ostream>
 #include <system_error>
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 namespace plrust::toolchain {
 namespace {
@@ -191,6 +194,31 @@ std::vector<Check> Machine::all(const Wanted& wanted) const {
   checks.push_back(check_landlock());
   checks.push_back(check_fsgsbase());
   return checks;
+}
+
+bool is_complete(const std::vector<Check>& checks) {
+  return std::ranges::none_of(checks,
+                              [](const Check& check) { return check.state == Check::State::missing; });
+}
+
+void print_checks(const Invocation& invocation, const std::vector<Check>& checks) {
+  if (invocation.has(OptionId::json)) {
+    nlohmann::json rows = nlohmann::json::array();
+    for (const Check& check : checks) {
+      rows.push_back({{"name", check.name},
+                      {"state", to_string(check.state)},
+                      {"found", check.found},
+                      {"hint", check.hint}});
+    }
+    invocation.out() << nlohmann::json{{"ok", is_complete(checks)}, {"checks", rows}}.dump(2) << "\n";
+    return;
+  }
+  for (const Check& check : checks) {
+    invocation.out() << fmt::format("{:<8} {:<19} {}\n", to_string(check.state), check.name, check.found);
+    if (!check.hint.empty()) {
+      invocation.out() << fmt::format("{:<28} hint: {}\n", "", check.hint);
+    }
+  }
 }
 
 void require(const std::vector<Check>& checks) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "toolchain/child.hpp"
+#include "toolchain/command.hpp"
 #include "toolchain/discovery.hpp"
 #include "toolchain/files.hpp"
 #include "toolchain/locations.hpp"
@@ -54,6 +55,12 @@ Check check_landlock();
 Check check_fsgsbase();
 // Whether a sysroot can be written to `folder` (or the first parent that exists), and fits.
 Check check_writable(const std::filesystem::path& folder);
+
+// Whether nothing is missing.
+bool is_complete(const std::vector<Check>& checks);
+
+// As the result of a command: a line each, or with --json {"ok": …, "checks": […]}.
+void print_checks(const Invocation& invocation, const std::vector<Check>& checks);
 
 // Throws Error (missing_tool) for the first check that is missing.
 void require(const std::vector<Check>& checks);

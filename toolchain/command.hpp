@@ -33,11 +33,13 @@ enum class OptionId : std::size_t {
   data_dir,
   dependencies,
   dry_run,
+  format,
   from,
   help,
   html,
   jobs,
   json,
+  maintainer,
   metadata,
   no_sandbox,
   optimization,
@@ -49,6 +51,7 @@ enum class OptionId : std::size_t {
   signature,
   sysroot,
   sysroot_dir,
+  used_by,
   work_dir,
   count_  // number of rows, not an option
 };
@@ -129,6 +132,7 @@ ExitCode run_completions(const Invocation& invocation);
 ExitCode run_deps(const Invocation& invocation);
 ExitCode run_doctor(const Invocation& invocation);
 ExitCode run_object(const Invocation& invocation);
+ExitCode run_package(const Invocation& invocation);
 ExitCode run_patches(const Invocation& invocation);
 ExitCode run_sysroots(const Invocation& invocation);
 ExitCode run_targets(const Invocation& invocation);

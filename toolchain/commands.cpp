@@ -21,8 +21,10 @@ constexpr std::array kDepsOptions{allowed,    crates, dry_run, from,       json,
                                   no_sandbox, rustc,  sysroot, sysroot_dir};
 constexpr std::array kDoctorOptions{json, rust_src, rustc, sysroot_dir};
 constexpr std::array kObjectOptions{allocator_of, arch, assemble_only, metadata, output};
+constexpr std::array kPackageOptions{arch,   dry_run,  format,  json,       maintainer,
+                                     output, rust_src, sysroot, sysroot_dir};
 constexpr std::array kPatchesOptions{dry_run, json, output, rust_src, rustc};
-constexpr std::array kSysrootsOptions{dry_run, json, rust_src, rustc, sysroot_dir};
+constexpr std::array kSysrootsOptions{dry_run, json, rust_src, rustc, sysroot_dir, used_by};
 constexpr std::array kTargetsOptions{dry_run, json, output, rustc};
 constexpr std::array kJsonOption{json};
 
@@ -37,11 +39,13 @@ constexpr std::array<Action, 3> kPatchesActions{{
     {"check", "prove that the series and the policy fit the std source exactly", ""},
     {"list", "list the patches and what each denies", ""},
 }};
-constexpr std::array<Action, 4> kSysrootsActions{{
-    {"gc", "remove every sysroot but the one 'build' makes, and unfinished builds", ""},
+constexpr std::array<Action, 6> kSysrootsActions{{
+    {"gc", "remove what no function needs, as far as --used-by tells, and unfinished builds", ""},
     {"list", "list the sysroots", ""},
     {"remove", "remove one sysroot", "ID"},
     {"show", "show what went into a sysroot, and compare its files with the manifest", "ID"},
+    {"used", "ask servers which sysroots their functions were compiled with", "[CONNECTION]..."},
+    {"verify", "compare a sysroot with its manifest, and prove that its code is confined", "ID"},
 }};
 constexpr std::array<Action, 3> kTargetsActions{{
     {"check", "show how targets/*.json differ from what rustc's own specifications give", ""},
@@ -120,9 +124,26 @@ constexpr Command kCommands[] = {
      kObjectOptions,
      "",
      run_object},
+    {"package",
+     "make a package of a sysroot",
+     "",
+     {},
+     kPackageOptions,
+     "Writes a package for Debian (deb), for systems with RPM, or an archive (tar) to the folder --output "
+     "names:\n"
+     "the sysroot, its manifest, a bill of materials (SPDX), licences. It depends on exactly the rustc that\n"
+     "the sysroot was built with. Without --arch it has every target of the sysroot. The same sysroot and\n"
+     "SOURCE_DATE_EPOCH (else the time at which the sysroot was built) give the same bytes.",
+     run_package},
     {"patches", "list, check or apply the changes to std", "", kPatchesActions, kPatchesOptions, "",
      run_patches},
-    {"sysroots", "list, show or remove sysroots", "", kSysrootsActions, kSysrootsOptions, "", run_sysroots},
+    {"sysroots", "list, verify or remove sysroots", "", kSysrootsActions, kSysrootsOptions,
+     "'gc' keeps every complete sysroot unless --used-by says what functions need, and always the newest "
+     "for\n"
+     "each target, the one that 'build' makes, and those of packages. 'used' asks all databases of each\n"
+     "server (with psql; CONNECTION is a connection string of libpq) and fails if one does not answer:\n"
+     "  runuser -u postgres -- plrust-toolchain sysroots used | plrust-toolchain sysroots gc --used-by=-",
+     run_sysroots},
     {"targets", "list, check or generate the target specifications", "", kTargetsActions, kTargetsOptions, "",
      run_targets},
     {"verify",

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: PostgreSQL
 #include "toolchain/hashing.hpp"
 
+#include <nettle/sha1.h>
 #include <nettle/sha2.h>
 
 #include <array>
@@ -17,6 +18,19 @@ namespace {
 
 namespace fs = std::filesystem;
 
+template <typename Use>
+void each_block(const fs::path& path, const Use& use) {
+  std::ifstream in(path, std::ios::binary);
+  std::vector<char> block(std::size_t{1} << 16);
+  while (in) {
+    in.read(block.data(), static_cast<std::streamsize>(block.size()));
+    use(std::string_view(block.data(), static_cast<std::size_t>(in.gcount())));
+  }
+  if (!in.eof()) {
+    throw Error(fmt::format("could not read '{}'", path.string()));
+  }
+}
+
 class Sha256 {
  public:
   Sha256() { sha256_init(&context_); }
@@ -26,15 +40,7 @@ class Sha256 {
   }
 
   void add_file(const fs::path& path) {
-    std::ifstream in(path, std::ios::binary);
-    std::vector<char> block(std::size_t{1} << 16);
-    while (in) {
-      in.read(block.data(), static_cast<std::streamsize>(block.size()));
-      add({block.data(), static_cast<std::size_t>(in.gcount())});
-    }
-    if (!in.eof()) {
-      throw Error(fmt::format("could not read '{}'", path.string()));
-    }
+    each_block(path, [this](std::string_view bytes) { add(bytes); });
   }
 
   std::string hex() {
@@ -59,6 +65,17 @@ std::string sha256_of_file(const fs::path& path) {
   Sha256 hash;
   hash.add_file(path);
   return hash.hex();
+}
+
+std::string sha1_of_file(const fs::path& path) {
+  sha1_ctx context{};
+  sha1_init(&context);
+  each_block(path, [&](std::string_view bytes) {
+    sha1_update(&context, bytes.size(), reinterpret_cast<const std::uint8_t*>(bytes.data()));
+  });
+  std::array<std::uint8_t, SHA1_DIGEST_SIZE> digest{};
+  sha1_digest(&context, digest.size(), digest.data());
+  return fmt::format("{:02x}", fmt::join(digest, ""));
 }
 
 std::string sha256_of_tree(const fs::path& folder) {

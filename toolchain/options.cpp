@@ -29,12 +29,14 @@ constexpr std::array<Option, kOptionCount> kOptions{{
     {OptionId::dependencies, '\0', "dependencies", "FILE", "",
      "the function's [dependencies], as TOML; needs --allowed, --crates and --crate-cache"},
     {OptionId::dry_run, '\0', "dry-run", "", "", "say what would be done, and do nothing"},
+    {OptionId::format, '\0', "format", "FORMAT", "deb|rpm|tar", "kind of package"},
     {OptionId::from, '\0', "from", "DIR", "",
      "take the crates from this folder, such as /usr/share/cargo/registry, and not from the registry"},
     {OptionId::help, 'h', "help", "", "", "print this help"},
     {OptionId::html, '\0', "html", "FILE", "", "write a page with all items and decisions to FILE"},
     {OptionId::jobs, 'j', "jobs", "N", "", "run N jobs at once (default: number of processors)"},
     {OptionId::json, '\0', "json", "", "", "print the result as JSON"},
+    {OptionId::maintainer, '\0', "maintainer", "NAME", "", "who answers for the package: 'Name <address>'"},
     {OptionId::metadata, '\0', "metadata", "IN.rmeta", "",
      "make a library without machine code (.rlib) from a crate's metadata"},
     {OptionId::no_sandbox, '\0', "no-sandbox", "", "",
@@ -52,6 +54,8 @@ constexpr std::array<Option, kOptionCount> kOptions{{
      "signature of the function in FILE.rs, such as 'fn f(a: i32) -> i64'"},
     {OptionId::sysroot, '\0', "sysroot", "DIR", "", "the sysroot to compile against (default: the newest)"},
     {OptionId::sysroot_dir, '\0', "sysroot-dir", "DIR", "", "the folder that holds the sysroots"},
+    {OptionId::used_by, '\0', "used-by", "FILE", "",
+     "what 'sysroots used' printed, for all servers of this machine; '-' is standard input"},
     {OptionId::work_dir, '\0', "work-dir", "DIR", "", "an empty folder for intermediate files"},
 }};
 

@@ -10,6 +10,7 @@
 #include <system_error>
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include "toolchain/files.hpp"
 
@@ -93,6 +94,24 @@ std::optional<Manifest> SysrootStore::find_intact(const std::string& id) const {
   } catch (const Error&) {
     return std::nullopt;
   }
+}
+
+std::optional<std::string> SysrootStore::package_of(const std::string& id) const {
+  require_id(id);
+  const auto text = RealFiles().read(folder_ / id / kOwnerFile);
+  if (!text)
+    return std::nullopt;
+  const auto json = nlohmann::json::parse(*text, nullptr, false);
+  const bool named = json.is_object() && json.contains("package") && json["package"].is_string();
+  return named ? json["package"].get<std::string>() : "(its owner.json is damaged)";
+}
+
+void SysrootStore::require_built_here(const std::string& id) const {
+  if (const auto package = package_of(id))
+    throw Error(fmt::format("the sysroot '{}' belongs to the package {}", id, *package),
+                fmt::format("use the package manager, such as apt-get remove {}; sysroots of your own can be "
+                            "in another folder, with --sysroot-dir",
+                            *package));
 }
 
 bool SysrootStore::contains(const std::string& id) const {

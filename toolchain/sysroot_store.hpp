@@ -25,6 +25,9 @@ class StoreLock {
   int descriptor_ = -1;
 };
 
+// In a sysroot that a package installed: {"package": NAME, "format": "deb"}.
+inline constexpr std::string_view kOwnerFile = "owner.json";
+
 class SysrootStore {
  public:
   explicit SysrootStore(std::filesystem::path folder) : folder_(std::move(folder)) {}
@@ -41,6 +44,11 @@ class SysrootStore {
   std::optional<Manifest> find(const std::string& id) const;
   // The same, but a damaged manifest counts as none: for whoever replaces or lists it.
   std::optional<Manifest> find_intact(const std::string& id) const;
+  // The package that installed a sysroot, and that alone may remove or change it; nothing if it was built
+  // here.
+  std::optional<std::string> package_of(const std::string& id) const;
+  // Throws Error for a sysroot of a package, with the command that removes it.
+  void require_built_here(const std::string& id) const;
   // Throws Error (usage) for what is not a plain name of a folder.
   static void require_id(const std::string& id);
   // Whether there is a folder of that name, in whatever state.

@@ -242,17 +242,41 @@ class BuildTest(unittest.TestCase):
         self.assertEqual(sorted(path.name for path in self.world.sysroots.iterdir() if path.name[0] != "."),
                          [self.world.build()["id"]])
 
-    def test_garbage_is_what_build_would_not_make(self):
+    def test_garbage_is_what_nothing_needs(self):
         old = self.world.build()["id"]
         write(self.world.data / "pgrx" / "src" / "lib.rs", "// changed\n")
         new = self.world.build()["id"]
         (self.world.sysroots / ".stage-1").mkdir()
-        result = self.world.run("sysroots", "gc", "--json", "--dry-run")
+        used = self.world.data / "used.json"
+        write(used, '{"format": 1, "clusters": [{"system_identifier": "7", "databases": []}]}')
+        result = self.world.run("sysroots", "gc", "--json", "--dry-run", "--used-by", used)
         self.assertEqual(json.loads(result.stdout)["removed"], [".build", ".stage-1", old])
         self.assertTrue((self.world.sysroots / old).exists())
         self.world.run("sysroots", "gc")
-        left = sorted(path.name for path in self.world.sysroots.iterdir())
-        self.assertEqual(left, [".lock", new])
+        self.assertEqual(self.left(), sorted([".lock", new, old]))
+        self.world.run("sysroots", "gc", "--used-by", used)
+        self.assertEqual(self.left(), [".lock", new])
+
+    def left(self):
+        return sorted(path.name for path in self.world.sysroots.iterdir())
+
+    def test_what_build_makes_stays_though_another_is_newer(self):
+        made = self.world.build()
+        newer = pathlib.Path(made["path"]).parent / "1.96.0-000000000000"
+        shutil.copytree(made["path"], newer)
+        os.utime(newer / "manifest.json")
+        used = self.world.data / "used.json"
+        write(used, '{"format": 1, "clusters": [{"system_identifier": "7", "databases": []}]}')
+        kept = self.world.run("sysroots", "gc", "--used-by", used).stderr
+        self.assertIn(f"kept {made['id']}: is what 'build' makes", kept)
+        self.assertIn("kept 1.96.0-000000000000: is the newest for", kept)
+
+    def test_a_sysroot_of_a_package_gets_no_other_target(self):
+        made = self.world.build()
+        write(pathlib.Path(made["path"]) / "owner.json", '{"package": "plrust-sysroot-1.96.0-x86-64", "format": "deb"}')
+        result = self.world.run("build", "--arch", "all")
+        self.assertEqual(result.returncode, 1)
+        self.assertIn("belongs to the package plrust-sysroot-1.96.0-x86-64", result.stderr)
 
     def test_patches_for_another_commit_are_refused(self):
         base = self.world.data / "std-patches" / "1.96.0" / "base"

@@ -130,6 +130,7 @@ ExitCode run_build(const Invocation& invocation) {
     }
   }
   if (!missing.empty() && !invocation.has(OptionId::dry_run)) {
+    store.require_built_here(result.id);
     require(Machine(runner, files, locations).tools(store.folder()));
     const StoreLock lock(store.folder(), invocation.talk());
     const fs::path build_dir = path_of(invocation, OptionId::build_dir).value_or(store.build_folder());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: PostgreSQL
 #include <algorithm>
-#include <ostream>
+#include <iostream>
+#include <iterator>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -8,6 +9,9 @@
 #include "toolchain/command.hpp"
 #include "toolchain/files.hpp"
 #include "toolchain/sysroot_build.hpp"
+#include "toolchain/sysroot_garbage.hpp"
+#include "toolchain/sysroot_proof.hpp"
+#include "toolchain/used_sysroots.hpp"
 
 namespace plrust::toolchain {
 namespace {
@@ -91,34 +95,73 @@ ExitCode remove_one(const Invocation& invocation, const SysrootStore& store) {
   if (!store.contains(id)) {
     throw no_sysroot(id);
   }
+  store.require_built_here(id);
   const StoreLock lock(store.folder(), invocation.talk());
   remove(invocation, store, {id});
   return ExitCode::ok;
 }
 
-ExitCode collect_garbage(const Invocation& invocation, const SysrootStore& store) {
+// The sysroot that 'build' would make; nothing, and a word about it, on a machine that cannot build one.
+std::optional<std::string> current_id(const Invocation& invocation) {
   ProcessRunner runner;
   const RealFiles files;
-  std::optional<fs::path> rustc = invocation.value(OptionId::rustc);
-  std::optional<fs::path> rust_src = invocation.value(OptionId::rust_src);
-  const Compiler compiler = find_compiler(runner, files, rustc);
-  const StdSource source = find_std_source(files, compiler, rust_src);
-  const std::string current =
-      sysroot_id(compiler.version, sysroot_inputs(compiler, source, invocation.locations()));
+  try {
+    const Compiler compiler = find_compiler(runner, files, invocation.value(OptionId::rustc));
+    const StdSource source = find_std_source(files, compiler, invocation.value(OptionId::rust_src));
+    return sysroot_id(compiler.version, sysroot_inputs(compiler, source, invocation.locations()));
+  } catch (const Error& error) {
+    invocation.talk() << fmt::format("which sysroot 'build' makes is not known: {}\n", error.what());
+    return std::nullopt;
+  }
+}
 
+std::optional<std::set<std::string>> used_by(const Invocation& invocation) {
+  const auto file = invocation.value(OptionId::used_by);
+  if (!file) {
+    return std::nullopt;
+  }
+  return used_ids(*file == "-" ? std::string(std::istreambuf_iterator<char>(std::cin), {}) : read_file(*file),
+                  *file);
+}
+
+ExitCode collect_garbage(const Invocation& invocation, const SysrootStore& store) {
+  const auto used = used_by(invocation);
+  const auto current = current_id(invocation);
   const StoreLock lock(store.folder(), invocation.talk());
-  std::vector<std::string> names = store.unfinished();
-  for (const std::string& id : store.ids()) {
-    if (id != current) {
-      names.push_back(id);
-    }
+  const Garbage garbage = find_garbage(store, current, used);
+  for (const KeptSysroot& kept : garbage.kept) {
+    invocation.talk() << fmt::format("kept {}: {}\n", kept.id, kept.why);
   }
-  if (files.is_directory(store.build_folder())) {
-    names.push_back(store.build_folder().filename().string());
-  }
-  std::ranges::sort(names);
-  remove(invocation, store, names);
+  remove(invocation, store, garbage.names);
   return ExitCode::ok;
+}
+
+ExitCode used(const Invocation& invocation) {
+  ProcessRunner runner;
+  const DatabaseClient client = find_database_client(RealFiles());
+  std::vector<std::string> connections = invocation.operands();
+  if (connections.empty()) {
+    connections.emplace_back();
+  }
+  std::vector<json> clusters;
+  for (const std::string& connection : connections) {
+    clusters.push_back(ask_cluster(runner, client, connection));
+  }
+  invocation.out() << used_report(clusters);
+  return ExitCode::ok;
+}
+
+ExitCode verify(const Invocation& invocation, const SysrootStore& store) {
+  const std::string& id = invocation.operands().front();
+  const auto manifest = store.find(id);
+  if (!manifest) {
+    throw no_sysroot(id);
+  }
+  ProcessRunner runner;
+  const auto checks =
+      check_sysroot(runner, invocation.locations(), fs::absolute(store.folder() / id), *manifest);
+  print_checks(invocation, checks);
+  return is_complete(checks) ? ExitCode::ok : ExitCode::failed;
 }
 
 }  // namespace
@@ -131,6 +174,12 @@ ExitCode run_sysroots(const Invocation& invocation) {
   }
   if (invocation.action() == "show") {
     return show(invocation, store);
+  }
+  if (invocation.action() == "used") {
+    return used(invocation);
+  }
+  if (invocation.action() == "verify") {
+    return verify(invocation, store);
   }
   return invocation.action() == "remove" ? remove_one(invocation, store) : collect_garbage(invocation, store);
 }

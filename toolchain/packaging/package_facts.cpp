@@ -51,8 +51,10 @@ std::string package_name(const Manifest& manifest) {
 }
 
 std::string package_version(const Manifest& manifest, std::time_t time) {
+  // All of the id would make a file's name longer than some file systems of installation media allow.
+  constexpr std::size_t kDigits = 8;
   return fmt::format("{}+{}.{}", kVersion, utc(time, "%Y%m%d.%H%M%S"),
-                     manifest.id.substr(manifest.id.rfind('-') + 1));
+                     manifest.id.substr(manifest.id.rfind('-') + 1, kDigits));
 }
 
 std::string machine_of(const std::string& elf) {

@@ -17,7 +17,7 @@ struct PackageFacts {
   Manifest manifest;         // of the targets that go into the package
   std::string name;          // plrust-sysroot-1.96.0-x86-64
   std::string virtual_name;  // plrust-sysroot-1.96.0: one package of that Rust at a time
-  std::string version;       // 1.0.0+20261124.120000.<12 hex of the id>: later builds are newer
+  std::string version;       // 1.0.0+20261124.120000.<8 hex of the id>: later builds are newer
   std::string machine;       // of the plugin, as uname says it: x86_64 or aarch64
   std::string maintainer;
   std::time_t time = 0;

@@ -44,7 +44,7 @@ TEST_SUITE("package_facts") {
   TEST_CASE("names have the version of Rust, and versions grow with time") {
     CHECK(package_name(both_targets()) == "plrust-sysroot-1.96.0-all");
     CHECK(package_name(with_targets_of(both_targets(), "x86_64")) == "plrust-sysroot-1.96.0-x86-64");
-    CHECK(package_version(both_targets(), 1).ends_with("+19700101.000001.0123456789ab"));
+    CHECK(package_version(both_targets(), 1).ends_with("+19700101.000001.01234567"));
     CHECK(package_version(both_targets(), 1) < package_version(both_targets(), 100000));
   }
 

@@ -119,7 +119,6 @@ json PackageFiles::template_data() const {
           {"maintainer", facts_.maintainer},
           {"depends", facts_.depends},
           {"licence", facts_.licence},
-          {"year", utc(facts_.time, "%Y")},
           {"date", utc(facts_.time, "%a, %d %b %Y %H:%M:%S +0000")},
           {"rpm_date", utc(facts_.time, "%a %b %d %Y")},
           {"crates", crates},

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: PostgreSQL
 #include "toolchain/packaging/package_facts.hpp"
 
+#include <map>
+
 #include <doctest/doctest.h>
 
 #include "toolchain/memory_files.hpp"
@@ -8,6 +10,8 @@
 
 namespace plrust::toolchain {
 namespace {
+
+using Texts = std::map<std::string, std::string>;
 
 Manifest both_targets() {
   Manifest manifest;
@@ -79,7 +83,7 @@ TEST_SUITE("package_facts") {
 
 TEST_SUITE("package_dependencies") {
   TEST_CASE("the package that owns rustc is named with its version") {
-    const MemoryFiles files({{"/usr/bin/dpkg-query", ""}});
+    const MemoryFiles files(Texts{{"/usr/bin/dpkg-query", ""}});
     MemoryRunner runner(
         {{"/usr/bin/dpkg-query --search /nonexistent/rustc", "rustc-web: /nonexistent/rustc\n"},
          {"/usr/bin/dpkg-query --show --showformat=${Version} rustc-web", "1.96.0+dfsg1-1"}});
@@ -95,7 +99,7 @@ TEST_SUITE("package_dependencies") {
   }
 
   TEST_CASE("a tool that is missing is named with its package") {
-    CHECK_THROWS_AS(system_tool(MemoryFiles({}), "rpmbuild", "rpm"), Error);
+    CHECK_THROWS_AS(system_tool(MemoryFiles(Texts()), "rpmbuild", "rpm"), Error);
   }
 }
 

@@ -23,6 +23,7 @@ namespace {
 
 std::vector<std::string> capabilities_of(const std::vector<std::string>& imports) {
   std::vector<std::string> capabilities;
+  capabilities.reserve(imports.size());
   for (const std::string& import : imports) {
     capabilities.emplace_back(capability_of(import));
   }

@@ -153,6 +153,8 @@ constexpr StageRow kStages[] = {
     {"not_allowed", ERRCODE_INSUFFICIENT_PRIVILEGE},
     {"not_vendored", ERRCODE_UNDEFINED_OBJECT},
     {"dependency", ERRCODE_FEATURE_NOT_SUPPORTED},
+    // Machine code of a crate that cannot be confined: as if the verifier had refused it.
+    {"rewrite", ERRCODE_INVALID_FUNCTION_DEFINITION},
 };
 
 int sqlstate_of_stage(const CompileAnswer& answer) {

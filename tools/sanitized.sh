@@ -8,13 +8,13 @@ sanitized_build=$build_dir/sanitized-server
 # Each ends the backend too, so that no test can pass over it.
 findings='ERROR: AddressSanitizer|[ch]pp:[0-9]+:[0-9]+: runtime error: |was terminated by signal'
 
-# A tree of its own beside the usual one, in which only plrust.so differs.
+# Puts it into the tree at hand.
 build_sanitized() {
   [ -f "$sanitized_build/build.ninja" ] ||
     meson setup "$sanitized_build" "$root_dir" -Dpg_config="$pg_config" -Dhandler=enabled -Dbuildtype=debug \
       -Doptimization=1 -Ddebug=false -Db_sanitize=address,undefined -Db_lundef=false \
       -Dcpp_args='-g1 -D_GLIBCXX_ASSERTIONS -fno-sanitize-recover=undefined' || return
-  ninja -C "$sanitized_build" handler/plrust.so tests/sanitized/no_translations.so && install_build "$(tree_dir)" &&
+  ninja -C "$sanitized_build" handler/plrust.so tests/sanitized/no_translations.so &&
     install -m 755 "$sanitized_build/handler/plrust.so" "$(tree_dir)$("$pg_config" --pkglibdir)/plrust.so" &&
     install -m 755 "$sanitized_build/tests/sanitized/no_translations.so" "$(tree_dir)/no_translations.so"
 }
@@ -69,13 +69,12 @@ sanitized_tests() {
   return "$status"
 }
 
-# In a subshell: another tree, another cluster.
+# A cluster of its own, and a tree in which only plrust.so differs from the usual one. In a subshell for both's sake.
 sanitized_server() (
   cluster_name=sanitized
   tree_name=sanitized
-  create_stage
+  build_everything
   step 'Compiling with sanitizers' build_sanitized || exit
-  step 'Sysroot' "$(toolchain)" build --arch "$(uname -m)" --sysroot-dir "$(sysroot_dir)" || exit
   sanitizer_environment
   remove_cluster
   start_cluster

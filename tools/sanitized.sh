@@ -44,7 +44,7 @@ require_instrumented() {
   local server
   server=$(as_cluster_user head -n 1 "$(cluster_data)/postmaster.pid")
   as_cluster_user grep -q '/libasan[.]so' "/proc/$server/maps" || die "the server runs without libasan"
-  nm -D "$(tree_dir)$("$pg_config" --pkglibdir)/plrust.so" | grep -q __asan_report ||
+  nm -D "$(tree_dir)$("$pg_config" --pkglibdir)/plrust.so" | grep __asan_report >/dev/null ||
     die "plrust.so is not instrumented"
 }
 
@@ -73,6 +73,7 @@ sanitized_tests() {
 sanitized_server() (
   cluster_name=sanitized
   tree_name=sanitized
+  sysroot_arch=$(uname -m)
   build_everything
   step 'Compiling with sanitizers' build_sanitized || exit
   sanitizer_environment

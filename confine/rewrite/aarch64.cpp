@@ -46,6 +46,14 @@ std::string_view next_part(std::string_view& rest) {
   return part;
 }
 
+// ldur -> ldr: the assembler takes the form that reaches the offset.
+std::string any_reach(std::string_view name) {
+  std::string plain(name);
+  if (name.starts_with("ldur") || name.starts_with("stur"))
+    plain.erase(2, 1);
+  return plain;
+}
+
 struct Address {
   std::string_view before;  // the operands before it
   std::string_view base;
@@ -154,7 +162,7 @@ class Aarch64Rewriter final : public InstructionRewriter {
     if (const auto replaced =
             alias_.follow(name, operands, address.base,
                           is_constant(address) && address.post.empty() && !address.write_back)) {
-      put(out, name, *replaced);
+      put(out, any_reach(name), *replaced);
       return check_.instruction(name, operands, address);
     }
     if (name == "blr" || name == "br")

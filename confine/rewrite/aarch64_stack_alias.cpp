@@ -29,6 +29,19 @@ unsigned number_of(std::string_view reg) {
   return number;
 }
 
+// What `mov x9, sp` and `add x9, sp, #32` add to sp; nothing: it is no copy. `operands`: from the comma on.
+std::optional<long> offset_of_copy(std::string_view name, std::string_view operands) {
+  if (name == "mov" && operands == ", sp")
+    return 0;
+  constexpr std::string_view kSum = ", sp, #";
+  if (name != "add" || !operands.starts_with(kSum))
+    return std::nullopt;
+  long offset = 0;
+  const char* const end = operands.data() + operands.size();
+  const auto [rest, error] = std::from_chars(operands.data() + kSum.size(), end, offset);
+  return error == std::errc{} && rest == end ? std::optional(offset) : std::nullopt;
+}
+
 [[noreturn]] void escapes() {
   throw Unconfinable{"a copy of the stack pointer may be used as a value"};
 }
@@ -37,15 +50,17 @@ unsigned number_of(std::string_view reg) {
 
 bool Aarch64StackAlias::starts(std::string_view name, std::string_view operands) {
   const std::size_t comma = operands.find(", ");
-  if (name != "mov" || comma == std::string_view::npos || operands.substr(comma) != ", sp")
+  if (comma == std::string_view::npos)
     return false;
+  const std::optional<long> offset = offset_of_copy(name, operands.substr(comma));
   const std::string_view reg = operands.substr(0, comma);
-  if (!is_x_register(reg) || number_of(reg) > kLastScratch)
+  if (!offset || !is_x_register(reg) || number_of(reg) > kLastScratch)
     return false;
   if (!reg_.empty())
     escapes();
   reg_ = reg;
   word_ = w_of(reg);
+  offset_ = *offset;
   merged_ = false;
   return true;
 }
@@ -67,7 +82,7 @@ std::optional<std::string> Aarch64StackAlias::follow(std::string_view name, std:
       reg_ = {};
       escapes();
     }
-    replaced = std::string(before) + "sp" + std::string(operands.substr(start + base.size()));
+    replaced = std::string(before) + slot(operands.substr(start + base.size()));
   } else if (!ends && (mentions(operands, reg_) || mentions(operands, word_) ||
                        (mentions(operands, "sp") && base != "sp"))) {
     reg_ = {};
@@ -78,6 +93,16 @@ std::optional<std::string> Aarch64StackAlias::follow(std::string_view name, std:
   else
     leave_straight_code(name, operands);
   return replaced;
+}
+
+// "]" or ", #16]", what comes behind the base of an address: the whole address, from sp.
+std::string Aarch64StackAlias::slot(std::string_view rest) const {
+  constexpr std::string_view kOffset = ", #";
+  long offset = 0;
+  if (rest.starts_with(kOffset))
+    std::from_chars(rest.data() + kOffset.size(), rest.data() + rest.size(), offset);
+  offset += offset_;
+  return offset == 0 ? "sp]" : "sp, #" + std::to_string(offset) + "]";
 }
 
 // Its first operand is the register or its half, written as a whole, and the others do not read it, but for

@@ -55,8 +55,8 @@ TEST_SUITE("aarch64") {
     for (const char* text :
          {"str\tx30, [sp, #-16]!", "ldp\tx29, x30, [sp], #32", "sub\tsp, sp, #64", "ldr\tx0, [sp, #8]"})
       CHECK(one(text) == text);
-    for (const char* text :
-         {"mov\tx29, sp", "add\tx0, sp, #8", "ldr\tx0, [sp, x1]", "mov\tsp, x0", "sub\tsp, sp, x0"})
+    for (const char* text : {"mov\tx29, sp", "add\tx20, sp, #8", "add\tx0, sp, #8, lsl #12",
+                             "add\tx0, sp, x1", "ldr\tx0, [sp, x1]", "mov\tsp, x0", "sub\tsp, sp, x0"})
       CHECK_MESSAGE(refused(text), text);
   }
 
@@ -69,11 +69,16 @@ TEST_SUITE("aarch64") {
           "\tstr\tx0, [sp]\n\tmov\tw8, #1\n\tbl\tf\n");
     CHECK(rewritten("\tmov\tx9, sp\n\tldr\tx9, [x9, #8]\n\tstr\tx9, [sp]\n") ==
           "\tldr\tx9, [sp, #8]\n\tstr\tx9, [sp]\n");
+    CHECK(rewritten("\tadd\tx8, sp, #32\n\tldr\tq0, [x8]\n\tldr\tx8, [x8, #16]\n\tstr\tx8, [x0]\n") ==
+          "\tldr\tq0, [sp, #32]\n\tldr\tx8, [sp, #48]\n\tstr\tx8, [x28, w0, uxtw]\n");
+    CHECK(rewritten("\tadd\tx11, sp, #184\n\tstur\tw10, [x11, #19]\n\tldur\tx11, [x11, #-8]\n") ==
+          "\tstr\tw10, [sp, #203]\n\tldr\tx11, [sp, #176]\n");
     for (const char* use :
          {"str\tx9, [x0]", "str\tx9, [x9]", "mov\tx0, x9", "add\tx9, x9, #8", "str\tx0, [x9, #8]!",
           "str\tx0, [x9], #8", "ldr\tx0, [x9, x1]", "ldr\tx0, [x1, x9]", "movk\tx9, #1", "cmp\tw9, #0",
           "cbz\tx0, .LBB0_1", "b\tf", "ret", "sub\tsp, sp, #16", "mov\tx10, sp", "stp\tx0, x9, [x9]"})
-      CHECK_THROWS_AS(rewritten("\tmov\tx9, sp\n\t" + std::string(use) + "\n"), Error);
+      for (const char* copy : {"\tmov\tx9, sp\n\t", "\tadd\tx9, sp, #8\n\t"})
+        CHECK_THROWS_AS(rewritten(copy + std::string(use) + "\n"), Error);
     CHECK_THROWS_AS(rewritten("\tmov\tx8, sp\n\tbl\tf\n"), Error);
     CHECK_THROWS_AS(rewritten("\tmov\tx9, sp\n.LBB0_1:\n\tstr\tx0, [x9]\n"), Error);
     CHECK_THROWS_AS(rewritten("\tmov\tx19, sp\n"), Error);

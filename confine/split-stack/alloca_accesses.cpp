@@ -2,20 +2,25 @@
 #include "confine/split-stack/alloca_accesses.h"
 
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/bit.h"
 #include "llvm/IR/IRBuilder.h"
+#include "llvm/Support/MathExtras.h"
 
 using namespace llvm;
 
 namespace plrust::splitstack {
 
 static constexpr unsigned MaxOffsetChain = 64;
+static constexpr uint64_t WidestMove = 16;
 
 AllocaAccesses::AllocaAccesses(AllocaInst &A, uint64_t Size,
-                               const DataLayout &DL, bool CopiesAreInline)
+                               const DataLayout &DL, bool CopiesAreInline,
+                               bool AlignedOnly)
     : Size(Size), DL(DL), CopiesAreInline(CopiesAreInline),
-      Constant(visit(&A, 0, 0)) {}
+      AlignedOnly(AlignedOnly), Constant(visit(&A, 0, 0)) {}
 
 void AllocaAccesses::localize(AllocaInst &A) const {
+  A.setAlignment(std::max(A.getAlign(), Needed));
   for (const Access &X : List) {
     Value *P = &A;
     if (X.Offset != 0) {
@@ -33,16 +38,32 @@ bool AllocaAccesses::inside(int64_t Offset, uint64_t Bytes) const {
          Bytes <= Size - uint64_t(Offset);
 }
 
-bool AllocaAccesses::insideType(int64_t Offset, Type *T) const {
-  TypeSize Bytes = DL.getTypeStoreSize(T);
-  return !Bytes.isScalable() && inside(Offset, Bytes.getFixedValue());
+// Whether moves of at most 16 bytes each, the widest first, reach these bytes
+// at multiples of their widths. What is left after the first ones must be one
+// more: for several LLVM takes one that overlaps the one before.
+bool AllocaAccesses::isAligned(int64_t Offset, uint64_t Bytes) {
+  if (!AlignedOnly || Bytes == 0)
+    return true;
+  uint64_t Width = std::min<uint64_t>(bit_floor(Bytes), WidestMove);
+  uint64_t Left = Bytes % Width;
+  if (uint64_t(Offset) % Width != 0 || (Left != 0 && !isPowerOf2_64(Left)))
+    return false;
+  Needed = std::max(Needed, Align(Width));
+  return true;
 }
 
-bool AllocaAccesses::visitMemIntrinsic(MemIntrinsic &M, int64_t Offset) const {
+bool AllocaAccesses::insideType(int64_t Offset, Type *T) {
+  TypeSize Bytes = DL.getTypeStoreSize(T);
+  return !Bytes.isScalable() && inside(Offset, Bytes.getFixedValue()) &&
+         isAligned(Offset, Bytes.getFixedValue());
+}
+
+bool AllocaAccesses::visitMemIntrinsic(MemIntrinsic &M, int64_t Offset) {
   auto *Length = dyn_cast<ConstantInt>(M.getLength());
   return CopiesAreInline && !M.isVolatile() && Length &&
          Length->getValue().ule(MaxInlineCopy) &&
-         inside(Offset, Length->getZExtValue());
+         inside(Offset, Length->getZExtValue()) &&
+         isAligned(Offset, Length->getZExtValue());
 }
 
 bool AllocaAccesses::visitUse(Use &U, int64_t Offset, unsigned Depth) {

@@ -15,10 +15,13 @@ constexpr uint64_t MaxInlineCopy = 64;
 class AllocaAccesses {
 public:
   // CopiesAreInline: small memory intrinsics never become calls.
+  // AlignedOnly: the machine's instructions reach far from the stack pointer
+  // only at multiples of their width. For others LLVM makes a second pointer.
   AllocaAccesses(llvm::AllocaInst &A, uint64_t Size, const llvm::DataLayout &DL,
-                 bool CopiesAreInline);
+                 bool CopiesAreInline, bool AlignedOnly);
 
-  // Whether each access is at a constant offset inside the alloca.
+  // Whether each access is at a constant offset inside the alloca, and aligned
+  // if it must be, provided that the alloca is as localize() aligns it.
   bool constant() const { return Constant; }
 
   // Gives each access its own address computation beside it. A shared one that
@@ -34,14 +37,17 @@ private:
   };
 
   bool inside(int64_t Offset, uint64_t Bytes) const;
-  bool insideType(int64_t Offset, llvm::Type *T) const;
-  bool visitMemIntrinsic(llvm::MemIntrinsic &M, int64_t Offset) const;
+  bool isAligned(int64_t Offset, uint64_t Bytes);
+  bool insideType(int64_t Offset, llvm::Type *T);
+  bool visitMemIntrinsic(llvm::MemIntrinsic &M, int64_t Offset);
   bool visitUse(llvm::Use &U, int64_t Offset, unsigned Depth);
   bool visit(llvm::Value *V, int64_t Offset, unsigned Depth);
 
   uint64_t Size;
   const llvm::DataLayout &DL;
   bool CopiesAreInline;
+  bool AlignedOnly;
+  llvm::Align Needed; // of the alloca
   llvm::SmallVector<Access, 16> List;
   bool Constant; // last: computing it fills List
 };

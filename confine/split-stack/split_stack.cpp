@@ -56,7 +56,8 @@ void refuse(Function &F, const Twine &Why) {
 class ModuleSplitter {
 public:
   ModuleSplitter(Module &M, bool Optimized)
-      : M(M), DL(M.getDataLayout()), Optimized(Optimized) {}
+      : M(M), DL(M.getDataLayout()), Optimized(Optimized),
+        AlignedOnly(Triple(M.getTargetTriple()).isAArch64()) {}
 
   void run() {
     for (Function &F : M) {
@@ -200,7 +201,7 @@ private:
       uint64_t Bytes = Size->getFixedValue();
       if (A->getAlign().value() <= NativeAlign && Bytes <= MaxKeptAlloca &&
           Kept + Bytes <= MaxKeptTotal) {
-        AllocaAccesses Accesses(*A, Bytes, DL, Optimized);
+        AllocaAccesses Accesses(*A, Bytes, DL, Optimized, AlignedOnly);
         if (Accesses.constant()) {
           Kept += alignTo(Bytes, Align(NativeAlign));
           Accesses.localize(*A);
@@ -300,6 +301,7 @@ private:
   Module &M;
   const DataLayout &DL;
   bool Optimized;
+  bool AlignedOnly; // see AllocaAccesses
 };
 
 struct SplitStackPass : PassInfoMixin<SplitStackPass> {

@@ -33,6 +33,18 @@ constexpr bool is_symbol_character(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
 }
 
+// Whether the symbol itself stands there, not one that contains it.
+bool has_symbol(std::string_view assembly, std::string_view name) {
+  for (auto at = assembly.find(name); at != std::string_view::npos; at = assembly.find(name, at + 1)) {
+    const auto end = at + name.size();
+    if ((at == 0 || !is_symbol_character(assembly[at - 1])) &&
+        (end == assembly.size() || !is_symbol_character(assembly[end]))) {
+      return true;
+    }
+  }
+  return false;
+}
+
 // What stands before "12___rust_alloc": the crate that holds the compiler's own symbols, with its hash.
 std::string symbol_prefix(std::string_view assembly) {
   const std::string name = mangled("__rust_alloc");
@@ -60,9 +72,32 @@ void add_function(std::string& out, const std::string& symbol, const std::string
       symbol, body);
 }
 
+void add_byte(std::string& out, std::string_view symbol) {
+  out += fmt::format(
+      "\t.section .rodata.allocator.{0},\"a\",@progbits\n"
+      "\t.globl\t{0}\n\t.hidden\t{0}\n\t.type\t{0},@object\n{0}:\n\t.byte\t0\n\t.size\t{0}, 1\n",
+      symbol);
+}
+
+// Before Rust 1.87 the symbols were plain, the marker was a byte that is read, and the handler of failed
+// allocations was chosen here, too: std's own.
+std::string plain_shim(std::string_view jump) {
+  std::string out;
+  for (const Jump& row : kJumps) {
+    add_function(out, std::string(row.from), fmt::format("{}\t{}", jump, row.to));
+  }
+  add_function(out, "__rust_alloc_error_handler", fmt::format("{}\t__rg_oom", jump));
+  add_byte(out, "__rust_no_alloc_shim_is_unstable");
+  add_byte(out, "__rust_alloc_error_handler_should_panic");
+  return out;
+}
+
 }  // namespace
 
 std::string allocator_shim(std::string_view alloc_assembly, std::string_view arch) {
+  if (has_symbol(alloc_assembly, kJumps.front().from)) {
+    return plain_shim(arch == "x86_64" ? "jmp" : "b");
+  }
   const std::string prefix = symbol_prefix(alloc_assembly);
   const std::string_view jump = arch == "x86_64" ? "jmp" : "b";
   std::string out;

@@ -24,6 +24,14 @@ TEST_SUITE("allocator_shim") {
     CHECK(allocator_shim(kAssembly, "aarch64").find("\tb\t_RNvCs") != std::string::npos);
   }
 
+  TEST_CASE("symbols without a hash, as before Rust 1.87, have a byte for the marker and std's handler") {
+    const std::string shim = allocator_shim("\tcallq\t__rust_alloc@PLT\n", "x86_64");
+    CHECK(shim.find("\n__rust_alloc:\n\tjmp\t__rdl_alloc\n") != std::string::npos);
+    CHECK(shim.find("\n__rust_alloc_error_handler:\n\tjmp\t__rg_oom\n") != std::string::npos);
+    CHECK(shim.find("\n__rust_no_alloc_shim_is_unstable:\n\t.byte\t0\n") != std::string::npos);
+    CHECK_THROWS_AS(allocator_shim("\tcallq\t__rust_alloc_zeroed@PLT\n", "x86_64"), Error);
+  }
+
   TEST_CASE("a longer symbol is not taken for the allocator's") {
     CHECK_THROWS_AS(allocator_shim("callq _RNvCsx_7___rustc12___rust_alloc_zeroed\n", "x86_64"), Error);
     CHECK_THROWS_AS(allocator_shim("callq foo12___rust_alloc\n", "x86_64"), Error);

@@ -22,6 +22,7 @@ namespace plrust::toolchain {
 
 enum class OptionId : std::size_t {
   against,
+  all,
   allocator_of,
   allow_unsafe,
   allowed,
@@ -35,6 +36,7 @@ enum class OptionId : std::size_t {
   dry_run,
   format,
   from,
+  from_src,
   help,
   html,
   jobs,
@@ -45,12 +47,17 @@ enum class OptionId : std::size_t {
   optimization,
   output,
   request,
+  rust_dir,
   rust_src,
   rustc,
   sarif,
+  series,
   signature,
   sysroot,
   sysroot_dir,
+  to,
+  tree,
+  until,
   used_by,
   work_dir,
   count_  // number of rows, not an option
@@ -131,6 +138,7 @@ ExitCode run_compile(const Invocation& invocation);
 ExitCode run_completions(const Invocation& invocation);
 ExitCode run_deps(const Invocation& invocation);
 ExitCode run_doctor(const Invocation& invocation);
+ExitCode run_matrix(const Invocation& invocation);
 ExitCode run_object(const Invocation& invocation);
 ExitCode run_package(const Invocation& invocation);
 ExitCode run_patches(const Invocation& invocation);

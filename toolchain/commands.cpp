@@ -21,9 +21,11 @@ constexpr std::array kDepsOptions{allowed,    crates, dry_run, from,       json,
                                   no_sandbox, rustc,  sysroot, sysroot_dir};
 constexpr std::array kDoctorOptions{json, rust_src, rustc, sysroot_dir};
 constexpr std::array kObjectOptions{allocator_of, arch, assemble_only, metadata, output};
+constexpr std::array kMatrixOptions{all, arch, json, rust_dir, rustc, sysroot_dir};
 constexpr std::array kPackageOptions{arch,   dry_run,  format,  json,       maintainer,
                                      output, rust_src, sysroot, sysroot_dir};
-constexpr std::array kPatchesOptions{dry_run, json, output, rust_src, rustc};
+constexpr std::array kPatchesOptions{dry_run, from,   from_src, json, output, rust_src,
+                                     rustc,   series, to,       tree, until};
 constexpr std::array kSysrootsOptions{dry_run, json, rust_src, rustc, sysroot_dir, used_by};
 constexpr std::array kTargetsOptions{dry_run, json, output, rustc};
 constexpr std::array kJsonOption{json};
@@ -34,10 +36,13 @@ constexpr std::array<Action, 3> kDepsActions{{
     {"vendor", "copy the crates of the allow list, and what they depend on, to the folder --crates names",
      ""},
 }};
-constexpr std::array<Action, 3> kPatchesActions{{
+constexpr std::array<Action, 5> kPatchesActions{{
     {"apply", "write the patched std source to the folder --output names", ""},
-    {"check", "prove that the series and the policy fit the std source exactly", ""},
+    {"check",
+     "prove that the series and the policy fit a std source exactly, and list each row that does not", ""},
     {"list", "list the patches and what each denies", ""},
+    {"new", "carry the patches of the version --from names to the source --rust-src names", ""},
+    {"refresh", "write the series anew for its source; PATCH becomes what the edited --tree has", "[PATCH]"},
 }};
 constexpr std::array<Action, 6> kSysrootsActions{{
     {"gc", "remove what no function needs, as far as --used-by tells, and unfinished builds", ""},
@@ -117,6 +122,18 @@ constexpr Command kCommands[] = {
      "Checks the compiler, the std source, the linker, python and jinja2, the sysroot folder, the processor\n"
      "and the kernel. Exits with 3 if something that is required is missing.",
      run_doctor},
+    {"matrix",
+     "show which checks hold for which Rust version and architecture",
+     "",
+     {},
+     kMatrixOptions,
+     "A table of version x architecture x check: do the patches and the policy fit, are the target\n"
+     "specifications as generated, is there an intact sysroot, does a function compile against it and "
+     "verify, do\n"
+     "the tests of the patched std pass, is its API reviewed. Runs what is there, and says of the rest that "
+     "and\n"
+     "why it was not run. Exits with 1 if a check failed.",
+     run_matrix},
     {"object",
      "confine and assemble compiler output (plumbing of build.ninja)",
      "[IN.s]",
@@ -135,7 +152,12 @@ constexpr Command kCommands[] = {
      "the sysroot was built with. Without --arch it has every target of the sysroot. The same sysroot and\n"
      "SOURCE_DATE_EPOCH (else the time at which the sysroot was built) give the same bytes.",
      run_package},
-    {"patches", "list, check or apply the changes to std", "", kPatchesActions, kPatchesOptions, "",
+    {"patches", "list, check, apply or carry on the changes to std", "", kPatchesActions, kPatchesOptions,
+     "'new' merges each patch with what became of the files it changes, keeps its header, and marks what a "
+     "person\n"
+     "has to decide, with the capability that is at stake. 'check' and 'build' refuse until that is done:\n"
+     "'apply --until PATCH' writes the tree to edit, 'refresh PATCH --tree DIR' takes it back and moves the\n"
+     "patches after it. std-patches/README.md has an example.",
      run_patches},
     {"sysroots", "list, verify or remove sysroots", "", kSysrootsActions, kSysrootsOptions,
      "'gc' keeps every complete sysroot unless --used-by says what functions need, and always the newest "

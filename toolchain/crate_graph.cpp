@@ -167,6 +167,17 @@ nlohmann::json crate_edge(const Crate& crate, const Target& target, const std::s
           {"stamp", stamp},     {"externs", libraries}, {"words", ninja_words(words)}};
 }
 
+// As this version of rustc takes them.
+std::vector<std::string> spelled(const CrateGraph& graph, std::vector<std::string> flags) {
+  for (std::string& flag : flags) {
+    if (const auto other = graph.spellings.find(flag); other != graph.spellings.end()) {
+      flag = other->second;
+    }
+  }
+  flags.insert(flags.end(), graph.confinement.begin(), graph.confinement.end());
+  return flags;
+}
+
 // pgrx is compiled as a user's crate would be, against the std above, but with our own language features.
 Crate pgrx_crate() {
   return {"pgrx", "lib.rs", "2021", {}, {}, {}, {}};
@@ -185,6 +196,8 @@ CrateGraph parse_crate_graph(const std::string& toml_text, const std::string& fi
   CrateGraph graph;
   graph.flags = top.texts("flags");
   graph.environment = top.map("environment");
+  graph.spellings = top.map("spellings");
+  graph.confinement = top.texts("confinement");
   for (StrictTable& row : top.tables("conditional_cfg")) {
     graph.conditional_cfgs.push_back({row.text("when"), row.text("cfg"), row.texts("crates")});
     row.check_all_used();
@@ -221,10 +234,10 @@ std::vector<std::string> confinement_flags(const std::string& plugin) {
   };
 }
 
-std::vector<std::string> user_flags(const Target& target) {
+std::vector<std::string> user_flags(const CrateGraph& graph, const Target& target) {
   std::vector<std::string> flags{"--edition=2021", fmt::format("--target={}", target.triple),
                                  "--sysroot={sysroot}", "-Zunstable-options"};
-  const auto confinement = confinement_flags("{sysroot}/plugin/split-stack.so");
+  const auto confinement = spelled(graph, confinement_flags("{sysroot}/plugin/split-stack.so"));
   flags.insert(flags.end(), confinement.begin(), confinement.end());
   // A short loop that straddles a cache line loses more than confinement costs it. The new trait solver does
   // not take the unsound trait objects that the old one does.
@@ -236,7 +249,7 @@ std::vector<std::string> user_flags(const Target& target) {
 }
 
 nlohmann::json ninja_plan(const CrateGraph& graph, const Target& target, const std::string& cfg) {
-  const auto confinement = confinement_flags(std::string(kPluginInBuild));
+  const auto confinement = spelled(graph, confinement_flags(std::string(kPluginInBuild)));
   nlohmann::json edges = nlohmann::json::array();
   for (Crate crate : graph.crates) {
     for (const ConditionalCfg& conditional : graph.conditional_cfgs) {

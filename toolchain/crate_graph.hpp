@@ -34,6 +34,9 @@ struct ConditionalCfg {
 struct CrateGraph {
   std::vector<std::string> flags;
   std::map<std::string, std::string> environment;
+  std::map<std::string, std::string>
+      spellings;                         // a flag of confinement -> what this version of rustc calls it
+  std::vector<std::string> confinement;  // flags that this version needs for confinement besides
   std::vector<ConditionalCfg> conditional_cfgs;
   std::vector<Crate> crates;  // in an order in which they can be built
 };
@@ -48,7 +51,7 @@ inline constexpr std::string_view kPluginInBuild = "plugin/split-stack.so";
 std::vector<std::string> confinement_flags(const std::string& plugin);
 
 // What user code must be compiled with (manifest.json); "{sysroot}" stands for the sysroot's folder.
-std::vector<std::string> user_flags(const Target& target);
+std::vector<std::string> user_flags(const CrateGraph& graph, const Target& target);
 
 // The data of build.ninja.j2. `cfg`: the output of `rustc --print cfg` for the target.
 nlohmann::json ninja_plan(const CrateGraph& graph, const Target& target, const std::string& cfg);

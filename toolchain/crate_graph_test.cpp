@@ -120,10 +120,23 @@ TEST_SUITE("crate_graph") {
   }
 
   TEST_CASE("user code gets the flags that std got, and no features") {
-    const auto flags = user_flags(target_of_arch("x86_64"));
+    const CrateGraph graph = parse_crate_graph(kGraph, "crates.toml");
+    const auto flags = user_flags(graph, target_of_arch("x86_64"));
     for (const std::string& flag : confinement_flags("{sysroot}/plugin/split-stack.so")) {
       CHECK(std::ranges::find(flags, flag) != flags.end());
     }
     CHECK(std::ranges::find(flags, "-Zallow-features=") != flags.end());
+  }
+
+  TEST_CASE("a version that calls a flag otherwise gets it under that name, everywhere") {
+    const std::string text =
+        "spellings = { \"-Cjump-tables=no\" = \"-Zno-jump-tables\" }\n" + std::string(kGraph);
+    const CrateGraph graph = parse_crate_graph(text, "crates.toml");
+    const auto flags = user_flags(graph, target_of_arch("x86_64"));
+    const std::string words = words_of(ninja_plan(graph, target_of_arch("x86_64"), ""), "std");
+    CHECK(std::ranges::find(flags, "-Zno-jump-tables") != flags.end());
+    CHECK(std::ranges::find(flags, "-Cjump-tables=no") == flags.end());
+    CHECK(has_word(words, "-Zno-jump-tables"));
+    CHECK_FALSE(has_word(words, "-Cjump-tables=no"));
   }
 }

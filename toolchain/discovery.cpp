@@ -183,6 +183,14 @@ Compiler find_compiler(ChildRunner& runner, const Files& files, const std::optio
   return compiler;
 }
 
+StdSource identify_std_source(const Files& files, const fs::path& given) {
+  const fs::path inner = given / "library";
+  const fs::path library = fs::absolute(files.is_directory(inner) ? inner : given).lexically_normal();
+  check_complete(files, library);
+  const Identity identity = identity_of(files, library).value_or(Identity{});
+  return {library, identity.version, identity.commit, identity.from};
+}
+
 StdSource find_std_source(const Files& files, const Compiler& compiler,
                           const std::optional<fs::path>& given) {
   if (given) {

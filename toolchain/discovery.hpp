@@ -42,6 +42,10 @@ Compiler find_compiler(ChildRunner& runner, const Files& files,
 StdSource find_std_source(const Files& files, const Compiler& compiler,
                           const std::optional<std::filesystem::path>& given);
 
+// What a std source that belongs to no known rustc says about itself; `library` as --rust-src. The version is
+// empty if it says nothing. Throws Error if it is no std source at all.
+StdSource identify_std_source(const Files& files, const std::filesystem::path& library);
+
 // The answer of `rustc -vV` as fields; throws Error if one that we need is missing.
 Compiler parse_verbose_version(const std::string& text);
 

@@ -3,6 +3,8 @@
 
 #include <system_error>
 
+#include <fmt/format.h>
+
 #include "base/error.hpp"
 #include "toolchain/config.hpp"
 
@@ -49,6 +51,23 @@ Locations find_locations() {
   found.linker = fs::path(kLinker);
   found.ninja = fs::path(kNinja);
   return found;
+}
+
+fs::path plugin_for(const Locations& locations, std::string_view llvm) {
+  const std::string_view major = llvm.substr(0, llvm.find('.'));
+  if (major == kLlvmMajor) {
+    return locations.plugin;
+  }
+  const fs::path plugin = locations.plugin.parent_path() / fmt::format("split-stack-{}.so", major);
+  std::error_code error;
+  if (!fs::is_regular_file(plugin, error)) {
+    throw Error(
+        fmt::format("there is no split-stack plugin for rustc's LLVM {}: no '{}'", major, plugin.string()),
+        fmt::format("install llvm-{}-dev and build plrust with -Dplugin_llvm_configs=llvm-config-{}", major,
+                    major),
+        ExitCode::missing_tool);
+  }
+  return plugin;
 }
 
 Locations with_data_dir(Locations found, const std::filesystem::path& data_dir) {

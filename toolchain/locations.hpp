@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <optional>
+#include <string_view>
 
 namespace plrust::toolchain {
 
@@ -15,7 +16,7 @@ struct Locations {
   bool installed = false;
   std::filesystem::path
       data;  // std-patches, targets, pgrx, pallocator/rust, …, laid out as in the source tree
-  std::filesystem::path plugin;       // split-stack.so
+  std::filesystem::path plugin;       // split-stack.so, for the LLVM of this build
   std::filesystem::path verifier;     // plrust-verify
   std::filesystem::path self;         // this executable
   std::filesystem::path sysroot_dir;  // default of --sysroot-dir
@@ -28,5 +29,8 @@ struct Locations {
 Locations find_locations();
 // As found, but data taken from `data_dir` (--data-dir).
 Locations with_data_dir(Locations found, const std::filesystem::path& data_dir);
+
+// The plugin that a rustc with LLVM `llvm` ("19.1.7") loads. Throws Error (missing_tool) if it was not built.
+std::filesystem::path plugin_for(const Locations& locations, std::string_view llvm);
 
 }  // namespace plrust::toolchain

@@ -76,13 +76,13 @@ void SysrootBuild::prepare_programs() {
   const fs::path& folder = setting_.folder;
   link_program(setting_.compiler.rustc, folder / "bin" / "rustc");
   link_program(locations.self, folder / "bin" / "plrust-toolchain");
-  write_if_changed(folder / kPluginInBuild, read_file(locations.plugin));
+  write_if_changed(folder / kPluginInBuild, read_file(plugin_for(locations, setting_.compiler.llvm)));
   write_if_changed(folder / "compiler.stamp", setting_.inputs.at("rustc") + "\n");
   write_if_changed(folder / "rewriter.stamp", setting_.inputs.at("rewriter") + "\n");
   mirror_folder(locations.data / "pgrx" / "src", folder / "pgrx");
   write_if_changed(folder / "pgrx.stamp", setting_.inputs.at("pgrx") + "\n");
   write_if_changed(folder / "sysroot" / target_folder(setting_.target) / "target.json",
-                   read_file(locations.data / "targets" / fmt::format("{}.json", setting_.target.triple)));
+                   read_file(target_file(locations.data, setting_.compiler.version, setting_.target)));
   fs::create_directories(folder / "sysroot" / target_folder(setting_.target) / "lib");
   fs::create_directories(folder / "metadata");
 }

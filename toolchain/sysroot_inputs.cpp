@@ -17,7 +17,7 @@ std::string hash_of_commands(const std::filesystem::path& data, const std::strin
   std::string all = read_file(data / "toolchain" / "templates" / "build.ninja.j2");
   for (const Target& target : kTargets) {
     all += ninja_plan(graph, target, "").dump();
-    all += fmt::format("{}", fmt::join(user_flags(target), " "));
+    all += fmt::format("{}", fmt::join(user_flags(graph, target), " "));
   }
   return sha256(all);
 }
@@ -37,12 +37,12 @@ std::map<std::string, std::string> sysroot_inputs(const Compiler& compiler, cons
   inputs["pgrx"] = sha256_of_tree(data / "pgrx" / "src");
   for (const Target& target : kTargets) {
     inputs[fmt::format("target {}", target.triple)] =
-        sha256_of_file(data / "targets" / fmt::format("{}.json", target.triple));
+        sha256_of_file(target_file(data, compiler.version, target));
   }
   inputs["host functions"] = sha256(sha256_of_file(data / "confine" / "host_functions.toml") +
                                     sha256_of_tree(data / "confine" / "templates") +
                                     sha256_of_file(data / "tools" / "generate_host_functions.py"));
-  inputs["split-stack plugin"] = sha256_of_file(locations.plugin);
+  inputs["split-stack plugin"] = sha256_of_file(plugin_for(locations, compiler.llvm));
   inputs["rewriter"] = std::string(kRewriterHash);
   inputs["commands"] = hash_of_commands(data, compiler.version);
   return inputs;

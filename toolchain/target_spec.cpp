@@ -147,6 +147,14 @@ json base_spec(ChildRunner& runner, const std::filesystem::path& rustc, const Ta
   return spec;
 }
 
+std::filesystem::path target_file(const std::filesystem::path& data, const std::string& version,
+                                  const Target& target) {
+  const std::filesystem::path folder = data / "targets";
+  std::error_code error;
+  const bool has_own = std::filesystem::is_directory(folder / version, error);
+  return (has_own ? folder / version : folder) / fmt::format("{}.json", target.triple);
+}
+
 std::string render_target(Renderer& renderer, const json& spec) {
   json entries = json::array();
   for (const auto& [key, value] : spec.items()) {

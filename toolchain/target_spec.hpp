@@ -58,7 +58,10 @@ struct Difference {
 std::vector<Difference> differences(const nlohmann::json& checked_in, const nlohmann::json& generated);
 
 nlohmann::json base_spec(ChildRunner& runner, const std::filesystem::path& rustc, const Target& target);
-// The text of targets/<triple>.json.
+// targets/<version>/<triple>.json if that Rust version has a folder there, else targets/<triple>.json.
+std::filesystem::path target_file(const std::filesystem::path& data, const std::string& version,
+                                  const Target& target);
+// Its text.
 std::string render_target(Renderer& renderer, const nlohmann::json& spec);
 
 }  // namespace plrust::toolchain

@@ -12,22 +12,17 @@
 // stack. README.md has the rules and why each is there.
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallVector.h"
-#include "llvm/Config/llvm-config.h"
 #include "llvm/IR/DiagnosticInfo.h"
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/IntrinsicInst.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Passes/PassBuilder.h"
-#if LLVM_VERSION_MAJOR >= 22
-#include "llvm/Plugins/PassPlugin.h"
-#else
-#include "llvm/Passes/PassPlugin.h"
-#endif
 
 #include "confine/abi.hpp"
 #include "confine/split-stack/alloca_accesses.h"
 #include "confine/split-stack/hidden_calls.h"
+#include "confine/split-stack/llvm_version.h"
 
 using namespace llvm;
 using plrust::splitstack::AllocaAccesses;
@@ -101,7 +96,7 @@ private:
   // fall through into whatever the linker placed next. For aarch64 it drops
   // even a trap there, unless it no longer knows that the call does not return.
   void trapAfterNoReturn(Function &F) {
-    const bool Forget = M.getTargetTriple().isAArch64();
+    const bool Forget = plrust::splitstack::isAArch64(M);
     for (BasicBlock &BB : F) {
       auto *U = dyn_cast<UnreachableInst>(BB.getTerminator());
       auto *C = U ? dyn_cast_or_null<CallInst>(U->getPrevNode()) : nullptr;
@@ -324,17 +319,7 @@ void addPass(ModulePassManager &MPM, OptimizationLevel Level) {
 
 extern "C" LLVM_ATTRIBUTE_WEAK PassPluginLibraryInfo llvmGetPassPluginInfo() {
   auto Register = [](PassBuilder &PB) {
-#if LLVM_VERSION_MAJOR >= 20
-    PB.registerOptimizerLastEPCallback([](ModulePassManager &MPM,
-                                          OptimizationLevel Level,
-                                          ThinOrFullLTOPhase Phase) {
-      if (Phase != ThinOrFullLTOPhase::ThinLTOPreLink &&
-          Phase != ThinOrFullLTOPhase::FullLTOPreLink)
-        addPass(MPM, Level);
-    });
-#else
-    PB.registerOptimizerLastEPCallback(addPass);
-#endif
+    plrust::splitstack::registerLast(PB, addPass);
   };
   return {LLVM_PLUGIN_API_VERSION, "split-stack", "1", Register};
 }

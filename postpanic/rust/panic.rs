@@ -59,7 +59,9 @@ impl fmt::Write for Message {
             self.append(text);
             return Ok(());
         }
-        self.append(&text[..text.floor_char_boundary(room)]);
+        // Not floor_char_boundary, which older versions of Rust have not stabilized.
+        let whole = (0..=room).rev().find(|&end| text.is_char_boundary(end));
+        self.append(&text[..whole.unwrap_or(0)]);
         self.append(ELLIPSIS);
         // For whoever goes on after the error.
         self.full = true;
@@ -98,7 +100,7 @@ fn end_with(text: fmt::Arguments<'_>, location: Option<&Location<'_>>) -> ! {
     unsafe { FORMATTING = false }
     // SAFETY: only whole characters were copied.
     end_call(
-        unsafe { str::from_utf8_unchecked(&message.text[..message.len]) },
+        unsafe { crate::str::from_utf8_unchecked(&message.text[..message.len]) },
         location,
     )
 }

@@ -56,6 +56,19 @@ class BareMachine(unittest.TestCase):
         self.assertIn("Packages: failed after", said)
         self.assertIn("Unable to locate package\nquickstart: error: packages could not be installed\nhint: ", said)
 
+    def test_a_rust_version_that_nobody_knows_is_not_looked_for(self):
+        said = self.fails(2, "fetch_rust", "1.0.0").splitlines()
+        self.assertEqual(said[0], "fetch_rust: error: which LLVM Rust 1.0.0 needs is not known")
+        self.assertIn("expected one version", self.fails(2, "fetch_rust"))
+        self.assertFalse(self.build.exists())
+
+    def test_a_rust_version_that_apt_does_not_have_is_told(self):
+        self.pretend("apt-cache", "exit 0")
+        for program in "apt-get", "patchelf", "cargo":
+            self.pretend(program, "echo called >&2; exit 1")
+        said = self.fails(3, "fetch_rust", "1.85.0")
+        self.assertIn("fetch_rust: error: apt knows no rustc-web 1.85.0", said)
+
     def test_a_machine_that_cannot_have_an_arm64_server_is_told_from_a_failure(self):
         self.root.chmod(0o755)
         self.build = self.root / "build"

@@ -89,9 +89,11 @@ void build_target(const Invocation& invocation, const SysrootStore& store, const
                   SysrootBuild::Setting setting) {
   ProcessRunner runner;
   const Target& target = setting.target;
+  const std::string name = fmt::format("std-patches/{}/crates.toml", setting.compiler.version);
+  const CrateGraph graph = parse_crate_graph(read_file(setting.locations.data / name), name);
   Manifest made{id, setting.compiler, setting.inputs, {}, {}};
   made.targets.push_back(
-      {std::string(target.triple), std::string(target.arch), user_flags(target), target.verified});
+      {std::string(target.triple), std::string(target.arch), user_flags(graph, target), target.verified});
   SysrootBuild build(std::move(setting), runner, invocation.talk());
   build.prepare();
   build.run(::isatty(STDERR_FILENO) != 0);

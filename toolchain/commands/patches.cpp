@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: PostgreSQL
+#include <algorithm>
+#include <charconv>
 #include <ostream>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "toolchain/command.hpp"
+#include "toolchain/commands/patches.hpp"
 #include "toolchain/discovery.hpp"
 #include "toolchain/patching/prepare_std.hpp"
 
@@ -52,23 +55,50 @@ ExitCode list(const Invocation& invocation, const StdChanges& changes) {
   return ExitCode::ok;
 }
 
+json row_json(const StdProblem& problem) {
+  json row{{"kind", kind_name(problem.kind)}, {"text", problem.text}};
+  const auto add = [&row](const char* key, const std::string& value) {
+    if (!value.empty()) {
+      row[key] = value;
+    }
+  };
+  add("file", problem.file);
+  add("patch", problem.patch);
+  add("capability", problem.capability);
+  add("item", problem.item);
+  if (problem.hunk != 0) {
+    row["hunk"] = problem.hunk;
+  }
+  return row;
+}
+
 ExitCode check(const Invocation& invocation, const StdChanges& changes, const StdSource& source) {
   const StdCheck result = check_std(changes, source.library);
+  const std::string& version = changes.series.base().version;
   if (invocation.has(OptionId::json)) {
-    invocation.out() << json{{"source", source.library.string()},
+    json rows = json::array();
+    for (const StdProblem& problem : result.problems) {
+      rows.push_back(row_json(problem));
+    }
+    invocation.out() << json{{"series", version},
+                             {"source", source.library.string()},
+                             {"source_version", source.version},
                              {"patches", result.patches},
+                             {"hunks", result.hunks},
                              {"policy_rows", result.policy_rows},
-                             {"problems", result.problems}}
+                             {"problems", rows}}
                             .dump(2)
                      << "\n";
   } else {
-    for (const std::string& problem : result.problems) {
-      invocation.out() << problem << "\n";
+    for (const StdProblem& problem : result.problems) {
+      invocation.out() << fmt::format("{}: {}\n", kind_name(problem.kind), problem.text);
     }
-    if (result.problems.empty()) {
-      invocation.out() << fmt::format("{} patches and {} policy rows fit '{}'\n", result.patches,
-                                      result.policy_rows, source.library.string());
-    }
+    invocation.out() << (result.problems.empty()
+                             ? fmt::format("{} patches ({} hunks) and {} policy rows of Rust {} fit '{}'\n",
+                                           result.patches, result.hunks, result.policy_rows, version,
+                                           source.library.string())
+                             : fmt::format("{} rows of Rust {} do not fit '{}'\n", result.problems.size(),
+                                           version, source.library.string()));
   }
   return result.problems.empty() ? ExitCode::ok : ExitCode::failed;
 }
@@ -79,10 +109,18 @@ ExitCode apply(const Invocation& invocation, const StdChanges& changes, const St
     throw Error("'patches apply' needs --output", "the folder to write the patched std source to",
                 ExitCode::usage);
   }
+  if (const auto until = invocation.value(OptionId::until)) {
+    if (!invocation.has(OptionId::dry_run)) {
+      write_patched_tree(changes, source.library, *until, *output);
+    }
+    invocation.out() << fmt::format("{} {}\n", invocation.has(OptionId::dry_run) ? "would write" : "wrote",
+                                    output->string());
+    return ExitCode::ok;
+  }
   if (invocation.has(OptionId::dry_run)) {
     const StdCheck result = check_std(changes, source.library);
     if (!result.problems.empty()) {
-      throw Error(result.problems.front(), "see 'plrust-toolchain patches check'");
+      throw Error(result.problems.front().text, "see 'plrust-toolchain patches check'");
     }
     invocation.out() << fmt::format("would write {}\n", output->string());
     return ExitCode::ok;
@@ -101,17 +139,74 @@ ExitCode apply(const Invocation& invocation, const StdChanges& changes, const St
   return ExitCode::ok;
 }
 
+// Of a source that no rustc here belongs to: the patches of its version, or else the nearest older ones, or
+// the oldest.
+std::string nearest_series(const Invocation& invocation, const std::string& version) {
+  std::vector<std::string> known;
+  const fs::path folder = invocation.locations().data / "std-patches";
+  for (const std::string& name : RealFiles().names_in(folder)) {
+    if (RealFiles().is_file(folder / name / "series")) {
+      known.push_back(name);
+    }
+  }
+  if (known.empty()) {
+    throw Error(fmt::format("there are no patches in '{}'", folder.string()));
+  }
+  std::ranges::sort(known, {}, version_numbers);
+  std::string chosen = known.front();
+  for (const std::string& name : known) {
+    if (version_numbers(name) <= version_numbers(version)) {
+      chosen = name;
+    }
+  }
+  return chosen;
+}
+
 }  // namespace
 
+std::vector<unsigned> version_numbers(const std::string& version) {
+  std::vector<unsigned> numbers;
+  const char* at = version.data();
+  const char* const end = at + version.size();
+  while (at < end) {
+    unsigned number = 0;
+    const auto [rest, error] = std::from_chars(at, end, number);
+    if (error != std::errc()) {
+      break;
+    }
+    numbers.push_back(number);
+    at = rest < end && *rest == '.' ? rest + 1 : end;
+  }
+  return numbers;
+}
+
 ExitCode run_patches(const Invocation& invocation) {
+  if (invocation.action() == "new") {
+    return run_patches_new(invocation);
+  }
+  if (invocation.action() == "refresh") {
+    return run_patches_refresh(invocation);
+  }
   ProcessRunner runner;
   const RealFiles files;
-  const Compiler compiler = find_compiler(runner, files, path_of(invocation, OptionId::rustc));
-  const StdChanges changes = changes_for(invocation, compiler.version);
+  const auto series = invocation.value(OptionId::series);
+  const auto rust_src = path_of(invocation, OptionId::rust_src);
   if (invocation.action() == "list") {
-    return list(invocation, changes);
+    return list(
+        invocation,
+        changes_for(
+            invocation,
+            series ? *series : find_compiler(runner, files, path_of(invocation, OptionId::rustc)).version));
   }
-  const StdSource source = find_std_source(files, compiler, path_of(invocation, OptionId::rust_src));
+  StdSource source;
+  if (rust_src && !invocation.has(OptionId::rustc)) {
+    source = identify_std_source(files, *rust_src);
+  } else {
+    source =
+        find_std_source(files, find_compiler(runner, files, path_of(invocation, OptionId::rustc)), rust_src);
+  }
+  const StdChanges changes =
+      changes_for(invocation, series ? *series : nearest_series(invocation, source.version));
   return invocation.action() == "check" ? check(invocation, changes, source)
                                         : apply(invocation, changes, source);
 }

@@ -38,9 +38,12 @@ class TargetFiles {
   }
 
   ExitCode generate() const {
-    const fs::path to = invocation_->value_or(OptionId::output, folder_.string());
-    for (const auto& [target, spec] : specs()) {
-      const fs::path file = to / fmt::format("{}.json", target->triple);
+    const Compiler compiler = rustc();
+    for (const auto& [target, spec] : specs(compiler)) {
+      fs::path file = target_file(invocation_->locations().data, compiler.version, *target);
+      if (const auto to = invocation_->value(OptionId::output)) {
+        file = fs::path(*to) / file.filename();
+      }
       PythonRenderer renderer(runner_, invocation_->locations());
       const std::string text = render_target(renderer, spec);
       const bool dry = invocation_->has(OptionId::dry_run);
@@ -55,8 +58,9 @@ class TargetFiles {
   ExitCode check() const {
     json report = json::object();
     bool drift = false;
-    for (const auto& [target, spec] : specs()) {
-      const fs::path file = folder_ / fmt::format("{}.json", target->triple);
+    const Compiler compiler = rustc();
+    for (const auto& [target, spec] : specs(compiler)) {
+      const fs::path file = target_file(invocation_->locations().data, compiler.version, *target);
       const json checked_in = json::parse(read_file(file), nullptr, false);
       if (!checked_in.is_object()) {
         throw Error(fmt::format("'{}' is not a JSON object", file.string()),
@@ -76,13 +80,16 @@ class TargetFiles {
   }
 
  private:
-  std::vector<std::pair<const Target*, json>> specs() const {
+  Compiler rustc() const {
     const RealFiles files;
     std::optional<fs::path> rustc;
     if (const auto given = invocation_->value(OptionId::rustc)) {
       rustc = *given;
     }
-    const Compiler compiler = find_compiler(runner_, files, rustc);
+    return find_compiler(runner_, files, rustc);
+  }
+
+  std::vector<std::pair<const Target*, json>> specs(const Compiler& compiler) const {
     const auto overlay = parse_overlay(read_file(folder_ / "overlay.toml"));
     std::vector<std::pair<const Target*, json>> made;
     for (const Target& target : kTargets) {

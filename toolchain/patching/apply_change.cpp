@@ -141,4 +141,32 @@ std::optional<std::string> apply_change(const Patch& patch, const FileChange& ch
   return std::nullopt;
 }
 
+std::vector<Misfit> misfits(const Patch& patch, const FileChange& change,
+                            const std::optional<std::string>& old) {
+  std::vector<Misfit> found;
+  if (change.kind == FileChange::Kind::create ? old.has_value() : !old.has_value()) {
+    return {{0, old ? "it is to be created, but exists" : "there is no such file"}};
+  }
+  const std::string text = old.value_or("");
+  const Lines file = split(text);
+  std::size_t number = 0;
+  for (const Hunk& hunk : change.hunks) {
+    ++number;
+    const std::size_t start = hunk.old_start == 0 ? 0 : hunk.old_start - 1;
+    const auto wanted = old_lines(hunk);
+    if (!matches_at(file, start, wanted)) {
+      found.push_back({number, explain(file, start, wanted)});
+    }
+  }
+  if (!found.empty()) {
+    return found;
+  }
+  try {
+    apply_change(patch, change, old);
+  } catch (const Error& error) {
+    found.push_back({0, error.what()});
+  }
+  return found;
+}
+
 }  // namespace plrust::toolchain

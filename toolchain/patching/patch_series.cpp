@@ -100,6 +100,16 @@ std::vector<Overlay> parse_overlays(const SeriesFolder& folder) {
   return overlays;
 }
 
+void apply_patch(const Patch& patch, ChangedFiles& files) {
+  for (const FileChange& change : patch.changes) {
+    if (auto text = apply_change(patch, change, files.read(change.name))) {
+      files.write(change.name, *std::move(text));
+    } else {
+      files.remove(change.name);
+    }
+  }
+}
+
 }  // namespace
 
 PatchSeries PatchSeries::load(const SourceFiles& files, const std::string& name) {
@@ -107,6 +117,11 @@ PatchSeries PatchSeries::load(const SourceFiles& files, const std::string& name)
   PatchSeries series;
   series.base_ = parse_base(folder);
   series.overlays_ = parse_overlays(folder);
+  if (files.read("unresolved")) {
+    for (const auto& [number, text] : folder.lines("unresolved")) {
+      series.unresolved_.push_back(text);
+    }
+  }
   std::set<std::string> seen;
   for (const auto& [number, file] : folder.lines("series")) {
     if (!is_safe_name(file) || file.find('/') != std::string::npos || !seen.insert(file).second) {
@@ -136,14 +151,17 @@ std::vector<std::string> PatchSeries::touched_files() const {
   return {names.begin(), names.end()};
 }
 
-std::vector<std::string> PatchSeries::differences(const SourceFiles& source) const {
-  std::vector<std::string> found;
+std::vector<SourceDifference> PatchSeries::differences(const SourceFiles& source) const {
+  std::vector<SourceDifference> found;
+  for (const std::string& row : unresolved_) {
+    found.push_back({{}, fmt::format("unresolved: {}", row)});
+  }
   for (const auto& [name, expected] : base_.sha256) {
     const auto text = source.read(name);
     if (!text) {
-      found.push_back(fmt::format("'{}' is missing", name));
+      found.push_back({name, fmt::format("'{}' is missing", name)});
     } else if (sha256(*text) != expected) {
-      found.push_back(fmt::format("'{}' is not the file of Rust {}", name, base_.version));
+      found.push_back({name, fmt::format("'{}' is not the file of Rust {}", name, base_.version)});
     }
   }
   return found;
@@ -151,12 +169,19 @@ std::vector<std::string> PatchSeries::differences(const SourceFiles& source) con
 
 void PatchSeries::apply(ChangedFiles& files) const {
   for (const Patch& patch : patches_) {
-    for (const FileChange& change : patch.changes) {
-      if (auto text = apply_change(patch, change, files.read(change.name))) {
-        files.write(change.name, *std::move(text));
-      } else {
-        files.remove(change.name);
-      }
+    apply_patch(patch, files);
+  }
+}
+
+void PatchSeries::apply(ChangedFiles& files, const std::string& until) const {
+  if (std::ranges::find(patches_, until, &Patch::file) == patches_.end()) {
+    throw Error(fmt::format("the series of Rust {} has no patch '{}'", base_.version, until),
+                "see 'plrust-toolchain patches list'", ExitCode::usage);
+  }
+  for (const Patch& patch : patches_) {
+    apply_patch(patch, files);
+    if (patch.file == until) {
+      return;
     }
   }
 }

@@ -26,6 +26,11 @@ struct Overlay {
   std::string to;
 };
 
+struct SourceDifference {
+  std::string file;  // below library/; empty: a row of `unresolved`
+  std::string text;  // a sentence
+};
+
 class PatchSeries {
  public:
   // `folder` is named `name` in messages. Throws Error for a missing or malformed file, naming it and the
@@ -35,14 +40,19 @@ class PatchSeries {
   const PatchBase& base() const { return base_; }
   const std::vector<Patch>& patches() const { return patches_; }
   const std::vector<Overlay>& overlays() const { return overlays_; }
+  // The lines of the file `unresolved`, which `patches new` and `refresh` leave where a person has to decide:
+  // "<patch> <file>". While there is one, nothing is built.
+  const std::vector<std::string>& unresolved() const { return unresolved_; }
   // Every file of library/ that a patch touches and does not create, sorted.
   std::vector<std::string> touched_files() const;
 
-  // What of `source` is not what `base` says, one sentence each; empty if all is well.
-  std::vector<std::string> differences(const SourceFiles& source) const;
+  // What of `source` is not what `base` says, and what is unresolved; empty if all is well.
+  std::vector<SourceDifference> differences(const SourceFiles& source) const;
   // Applies all patches in order. Throws Error at the first hunk that does not fit exactly; `files` then
   // holds the changes so far.
   void apply(ChangedFiles& files) const;
+  // The same up to and including the patch `until`. Throws Error (usage) if there is none of that name.
+  void apply(ChangedFiles& files, const std::string& until) const;
   // Adds the overlays' files from `share`. Throws Error if one is missing, or is there already.
   void add_overlays(const SourceFiles& share, ChangedFiles& files) const;
 
@@ -50,6 +60,7 @@ class PatchSeries {
   PatchBase base_;
   std::vector<Patch> patches_;
   std::vector<Overlay> overlays_;
+  std::vector<std::string> unresolved_;
 };
 
 }  // namespace plrust::toolchain

@@ -23,11 +23,12 @@ class RowReader {
 
   [[noreturn]] void fail(const std::string& what) const {
     throw Error(fmt::format("policy '{}', line {}: {}", file_, table_.source().begin.line, what),
-                "a row has reason, file, keyword, items, and perhaps within and places");
+                "the head of the file says what a row has");
   }
 
-  void check_keys() const {
-    const std::set<std::string_view> known = {"reason", "file", "keyword", "items", "within", "places"};
+  bool has(std::string_view key) const { return table_.contains(key); }
+
+  void check_keys(const std::set<std::string_view>& known) const {
     for (const auto& [key, value] : table_) {
       if (!known.contains(key.str())) {
         fail(fmt::format("unknown key '{}'", key.str()));
@@ -70,6 +71,14 @@ class RowReader {
       fail("'places' is a number from 1");
     }
     return static_cast<std::size_t>(*places);
+  }
+
+  bool unstable() const {
+    const auto value = table_["unstable"].value<bool>();
+    if (!value) {
+      fail("'unstable' is true or false");
+    }
+    return *value;
   }
 
   std::string within() const { return table_.contains("within") ? text("within") : std::string(); }
@@ -138,7 +147,11 @@ class RowApplication {
     check_places(items.size());
     std::vector<Replacement> replacements;
     for (const RustItem& item : items) {
-      mark(item, replacements);
+      if (row_.unstable) {
+        check_unstable(item);
+      } else {
+        mark(item, replacements);
+      }
     }
     return replace_all(text, std::move(replacements));
   }
@@ -152,6 +165,16 @@ class RowApplication {
   void check_places(std::size_t found) const {
     if (found != row_.places) {
       fail(fmt::format("found {} places instead of {}", found, row_.places));
+    }
+  }
+
+  void check_unstable(const RustItem& item) const {
+    const auto is = [](std::string_view name) {
+      return [name](const Attribute& attribute) { return attribute.name == name; };
+    };
+    if (std::ranges::none_of(item.attributes, is("unstable")) ||
+        std::ranges::any_of(item.attributes, is("stable"))) {
+      fail(fmt::format("the item at line {} is not #[unstable]", item.line));
     }
   }
 
@@ -175,9 +198,8 @@ class RowApplication {
   const std::string& policy_;
 };
 
-}  // namespace
-
-Policy Policy::parse(std::string_view text, const std::string& name) {
+// The document, if it consists of tables named `rows` and nothing else.
+toml::table parse_rows(std::string_view text, const std::string& name, std::string_view rows) {
   toml::table document;
   try {
     document = toml::parse(text, name);
@@ -185,25 +207,50 @@ Policy Policy::parse(std::string_view text, const std::string& name) {
     throw Error(
         fmt::format("policy '{}', line {}: {}", name, error.source().begin.line, error.description()));
   }
+  const toml::array* array = document[rows].as_array();
+  if (array == nullptr || document.size() != 1 ||
+      !std::ranges::all_of(*array, [](const toml::node& node) { return node.is_table(); })) {
+    throw Error(fmt::format("policy '{}': expected rows [[{}]] and nothing else", name, rows));
+  }
+  return document;
+}
+
+}  // namespace
+
+Policy Policy::parse(std::string_view text, const std::string& name) {
   Policy policy;
   policy.name_ = name;
-  const toml::array* rows = document["deny"].as_array();
-  if (rows == nullptr || document.size() != 1) {
-    throw Error(fmt::format("policy '{}': expected rows [[deny]] and nothing else", name));
-  }
-  for (const toml::node& node : *rows) {
-    const toml::table* table = node.as_table();
-    if (table == nullptr) {
-      throw Error(fmt::format("policy '{}': expected rows [[deny]] and nothing else", name));
-    }
-    const RowReader row(*table, name);
-    row.check_keys();
+  const toml::table document = parse_rows(text, name, "deny");
+  for (const toml::node& node : *document["deny"].as_array()) {
+    const RowReader row(*node.as_table(), name);
+    row.check_keys({"reason", "file", "keyword", "items", "within", "places"});
     for (std::string& item : row.items()) {
       policy.rows_.push_back(
           {std::move(item), row.keyword(), row.text("file"), row.within(), row.reason(), row.places()});
     }
   }
   return policy;
+}
+
+void Policy::adapt(std::string_view text, const std::string& name) {
+  const toml::table document = parse_rows(text, name, "differs");
+  for (const toml::node& node : *document["differs"].as_array()) {
+    const RowReader difference(*node.as_table(), name);
+    difference.check_keys({"file", "items", "places", "unstable", "within"});
+    for (const std::string& item : difference.items()) {
+      const auto row = std::ranges::find(rows_, item, &PolicyRow::item);
+      if (row == rows_.end()) {
+        difference.fail(fmt::format("'{}' has no row '{}'", name_, item));
+      }
+      row->file = difference.has("file") ? difference.text("file") : row->file;
+      row->within = difference.has("within") ? difference.text("within") : row->within;
+      row->places = difference.has("places") ? difference.places() : row->places;
+      row->unstable = difference.has("unstable") && difference.unstable();
+      if (row->unstable && row->keyword == "file") {
+        difference.fail("a module that is a file cannot be unstable");
+      }
+    }
+  }
 }
 
 std::vector<std::string> Policy::touched_files() const {
@@ -216,13 +263,17 @@ std::vector<std::string> Policy::touched_files() const {
 
 void Policy::apply(ChangedFiles& files) const {
   for (const PolicyRow& row : rows_) {
-    const RowApplication application(row, name_);
-    const auto text = files.read(row.file);
-    if (!text) {
-      application.fail("there is no such file");
-    }
-    files.write(row.file, application.apply(*text));
+    apply(row, files);
   }
+}
+
+void Policy::apply(const PolicyRow& row, ChangedFiles& files) const {
+  const RowApplication application(row, name_);
+  const auto text = files.read(row.file);
+  if (!text) {
+    application.fail("there is no such file");
+  }
+  files.write(row.file, application.apply(*text));
 }
 
 }  // namespace plrust::toolchain

@@ -22,12 +22,17 @@ struct PolicyRow {
   std::string within;   // the block around it (ItemQuery), or empty
   std::string reason;
   std::size_t places = 1;  // in how many places it is declared
+  bool unstable = false;   // rustc denies it by itself; each declaration must say so
 };
 
 class Policy {
  public:
   // `name` is the file's, for messages. Throws Error for bad TOML, an unknown key, or a missing one.
   static Policy parse(std::string_view toml, const std::string& name);
+
+  // <version>/policy.toml, named `name` in messages: where a version declares items elsewhere than the rows
+  // say. Throws Error as parse does, and for an item that no row has.
+  void adapt(std::string_view toml, const std::string& name);
 
   const std::vector<PolicyRow>& rows() const { return rows_; }
   // Sorted.
@@ -36,6 +41,8 @@ class Policy {
   // Turns #[stable(…)] of each item into #[unstable(…)] with the reason. Throws Error naming the row that
   // matches other than it says, or whose item has not exactly one #[stable].
   void apply(ChangedFiles& files) const;
+  // The same for one of rows().
+  void apply(const PolicyRow& row, ChangedFiles& files) const;
 
  private:
   std::string name_;

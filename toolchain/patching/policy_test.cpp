@@ -93,6 +93,24 @@ TEST_SUITE("policy") {
                          Error);
   }
 
+  TEST_CASE("a version may declare an item elsewhere, or have it unstable; both are proved") {
+    Policy policy = Policy::parse(row("std::a::open"), "policy.toml");
+    policy.adapt("[[differs]]\nfile = \"std/b.rs\"\nitems = [\"std::a::open\"]\nunstable = true\n",
+                 "1.0/policy.toml");
+    const std::string unstable = "#[unstable(feature = \"x\", issue = \"1\")]\npub fn open() {}\n";
+    ChangedFiles files;
+    files.write("std/b.rs", unstable);
+    policy.apply(files);
+    CHECK(files.read("std/b.rs") == unstable);
+    files.write("std/b.rs", "#[stable(feature = \"x\", since = \"1\")]\npub fn open() {}\n");
+    CHECK_THROWS_WITH_AS(
+        policy.apply(files),
+        "policy 'policy.toml', row 'std::a::open': the item at line 2 is not #[unstable] in 'std/b.rs'",
+        Error);
+    CHECK_THROWS_WITH_AS(policy.adapt("[[differs]]\nitems = [\"std::a::shut\"]\n", "1.0/policy.toml"),
+                         "policy '1.0/policy.toml', line 1: 'policy.toml' has no row 'std::a::shut'", Error);
+  }
+
   TEST_CASE("malformed rows are refused with their line") {
     CHECK(refusal("[[deny]\n").find("policy 'policy.toml', line 1") == 0);
     CHECK(refusal("[[allow]]\n").find("expected rows [[deny]]") != std::string::npos);

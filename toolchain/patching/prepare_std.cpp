@@ -56,7 +56,7 @@ void refuse_differences(const PatchSeries& series, const SourceFiles& source) {
   if (differences.empty()) {
     return;
   }
-  throw Error(fmt::format("the std source is not the one of the patches: {}{}", differences.front(),
+  throw Error(fmt::format("the std source is not the one of the patches: {}{}", differences.front().text,
                           differences.size() > 1 ? fmt::format(", and {} more", differences.size() - 1) : ""),
               fmt::format("use the unchanged source of Rust {}", series.base().version));
 }
@@ -83,14 +83,57 @@ class Workpiece {
   fs::path path_;
 };
 
-template <typename Step>
-bool succeeds(StdCheck& check, Step step) {
-  try {
-    step();
-    return true;
-  } catch (const Error& error) {
-    check.problems.emplace_back(error.what());
-    return false;
+// Every hunk that does not fit; changes that do are made, as the ground for later ones.
+void try_patches(const PatchSeries& series, ChangedFiles& files, StdCheck& check) {
+  for (const Patch& patch : series.patches()) {
+    for (const FileChange& change : patch.changes) {
+      check.hunks += change.hunks.size();
+      const auto old = files.read(change.name);
+      const std::vector<Misfit> found = misfits(patch, change, old);
+      for (const Misfit& misfit : found) {
+        const std::string place = misfit.hunk == 0 ? "" : fmt::format(", hunk {}", misfit.hunk);
+        check.problems.push_back(
+            {StdProblem::Kind::patch,
+             fmt::format("patch '{}', file '{}'{}: {}", patch.file, change.name, place, misfit.what),
+             change.name, patch.file, patch.header.subject, misfit.hunk});
+      }
+      if (!found.empty()) {
+        continue;
+      }
+      if (auto text = apply_change(patch, change, old)) {
+        files.write(change.name, *std::move(text));
+      } else {
+        files.remove(change.name);
+      }
+    }
+  }
+}
+
+void try_policy(const Policy& policy, ChangedFiles& files, StdCheck& check) {
+  for (const PolicyRow& row : policy.rows()) {
+    try {
+      policy.apply(row, files);
+    } catch (const Error& error) {
+      check.problems.push_back({StdProblem::Kind::policy, error.what(), row.file});
+      check.problems.back().item = row.item;
+    }
+  }
+}
+
+// What `base` and `unresolved` say: a changed file is looked at by a person even if everything still applies.
+void try_base(const PatchSeries& series, const SourceFiles& source, const fs::path& library,
+              StdCheck& check) {
+  for (const std::string& folder : series.base().folders) {
+    std::error_code error;
+    if (!fs::is_directory(library / folder, error)) {
+      check.problems.push_back(
+          {StdProblem::Kind::base, fmt::format("the folder '{}' is missing", folder), folder});
+    }
+  }
+  for (const SourceDifference& difference : series.differences(source)) {
+    const bool is_file = !difference.file.empty();
+    check.problems.push_back(
+        {is_file ? StdProblem::Kind::base : StdProblem::Kind::unresolved, difference.text, difference.file});
   }
 }
 
@@ -103,21 +146,44 @@ StdChanges load_std_changes(const fs::path& patches, const fs::path& share) {
                 "std-patches/README.md tells how to support another version");
   }
   const fs::path policy = patches.parent_path() / "policy.toml";
-  return {PatchSeries::load(SourceFolder(patches), patches.filename().string()),
-          Policy::parse(read_file(policy), policy.filename().string()), share};
+  StdChanges changes{PatchSeries::load(SourceFolder(patches), patches.filename().string()),
+                     Policy::parse(read_file(policy), policy.filename().string()), share};
+  if (const auto differences = SourceFolder(patches).read("policy.toml")) {
+    changes.policy.adapt(*differences, (patches.filename() / "policy.toml").string());
+  }
+  return changes;
 }
 
 StdCheck check_std(const StdChanges& changes, const fs::path& std_source) {
   const PatchSeries& series = changes.series;
   const SourceFolder source(std_source);
-  StdCheck check{series.patches().size(), changes.policy.rows().size(), series.differences(source)};
+  StdCheck check{series.patches().size(), 0, changes.policy.rows().size(), {}};
+  try_base(series, source, std_source, check);
   ChangedFiles files(&source);
-  // A patch that does not fit leaves no ground for the next step to stand on.
-  if (succeeds(check, [&] { series.apply(files); })) {
-    succeeds(check, [&] { changes.policy.apply(files); });
-    succeeds(check, [&] { series.add_overlays(SourceFolder(changes.share), files); });
+  try_patches(series, files, check);
+  try_policy(changes.policy, files, check);
+  try {
+    series.add_overlays(SourceFolder(changes.share), files);
+  } catch (const Error& error) {
+    check.problems.push_back({StdProblem::Kind::overlay, error.what()});
   }
   return check;
+}
+
+std::string_view kind_name(StdProblem::Kind kind) {
+  switch (kind) {
+    case StdProblem::Kind::unresolved:
+      return "unresolved";
+    case StdProblem::Kind::base:
+      return "base";
+    case StdProblem::Kind::patch:
+      return "patch";
+    case StdProblem::Kind::policy:
+      return "policy";
+    case StdProblem::Kind::overlay:
+      return "overlay";
+  }
+  return "";
 }
 
 PreparedStd prepare_std(const StdChanges& changes, const fs::path& std_source, const fs::path& output) {
@@ -144,6 +210,25 @@ PreparedStd prepare_std(const StdChanges& changes, const fs::path& std_source, c
     throw Error(fmt::format("could not make '{}': {}", output.string(), error.message()));
   }
   return prepared;
+}
+
+void write_patched_tree(const StdChanges& changes, const fs::path& std_source, const std::string& until,
+                        const fs::path& output) {
+  std::error_code error;
+  if (fs::exists(fs::symlink_status(output, error))) {
+    throw Error(fmt::format("'{}' exists already", output.string()), "remove it first");
+  }
+  const SourceFolder source(std_source);
+  ChangedFiles files(&source);
+  changes.series.apply(files, until);
+  const Workpiece workpiece(output.string() + ".partial");
+  fs::remove_all(workpiece.path(), error);
+  copy_source(changes.series.base(), std_source, workpiece.path());
+  files.store(workpiece.path());
+  fs::rename(workpiece.path(), output, error);
+  if (error) {
+    throw Error(fmt::format("could not make '{}': {}", output.string(), error.message()));
+  }
 }
 
 }  // namespace plrust::toolchain

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "toolchain/patching/patch_series.hpp"
@@ -12,9 +13,9 @@
 
 namespace plrust::toolchain {
 
-// What is needed besides the source. `patches` is std-patches/<version>, with policy.toml in the folder
-// above; `share` is the folder that overlays are relative to (the source tree, or the installed share
-// folder).
+// What is needed besides the source. `patches` is std-patches/<version>, perhaps with a
+// policy.toml of its own, and the shared one in the folder above; `share` is the folder that overlays are
+// relative to (the source tree, or the installed share folder).
 struct StdChanges {
   PatchSeries series;
   Policy policy;
@@ -24,13 +25,29 @@ struct StdChanges {
 // Throws Error for what is missing or malformed.
 StdChanges load_std_changes(const std::filesystem::path& patches, const std::filesystem::path& share);
 
-struct StdCheck {
-  std::size_t patches = 0;
-  std::size_t policy_rows = 0;
-  std::vector<std::string> problems;  // sentences; empty if the changes apply
+// One row of the report: what exactly does not fit.
+struct StdProblem {
+  enum class Kind { unresolved, base, patch, policy, overlay };
+  Kind kind;
+  std::string text;          // the sentence for people
+  std::string file{};        // of the std source, if it is about one
+  std::string patch{};       // its file name …
+  std::string capability{};  // … and Subject
+  std::size_t hunk = 0;      // from 1; 0: the change of `file` as a whole
+  std::string item{};        // the policy row's
 };
 
-// Tries everything in memory. Throws only if `std_source` (the folder library/) cannot be read.
+std::string_view kind_name(StdProblem::Kind kind);
+
+struct StdCheck {
+  std::size_t patches = 0;
+  std::size_t hunks = 0;
+  std::size_t policy_rows = 0;
+  std::vector<StdProblem> problems;  // empty if the changes apply
+};
+
+// Tries everything in memory, and goes on after each failure: every hunk and every row that does not fit is
+// listed. Throws only if `std_source` (the folder library/) cannot be read.
 StdCheck check_std(const StdChanges& changes, const std::filesystem::path& std_source);
 
 struct PreparedStd {
@@ -42,5 +59,11 @@ struct PreparedStd {
 // not at all. The same input gives the same bytes, in any folder. Throws Error and leaves nothing behind.
 PreparedStd prepare_std(const StdChanges& changes, const std::filesystem::path& std_source,
                         const std::filesystem::path& output);
+
+// Writes what `base` names with the series up to and including the patch `until` applied, and nothing else: a
+// tree to edit for 'patches refresh'. What is unresolved does not matter here. `output` must not exist.
+// Throws Error.
+void write_patched_tree(const StdChanges& changes, const std::filesystem::path& std_source,
+                        const std::string& until, const std::filesystem::path& output);
 
 }  // namespace plrust::toolchain

@@ -137,8 +137,8 @@ TEST_SUITE("prepare_std") {
     CHECK(check.patches == 1);
     CHECK(check.policy_rows == 1);
     REQUIRE(check.problems.size() == 2);
-    CHECK(check.problems[0].find("std::close") != std::string::npos);
-    CHECK(check.problems[1].find("alloc.rs") != std::string::npos);
+    CHECK(check.problems[0].text.find("std::close") != std::string::npos);
+    CHECK(check.problems[1].text.find("alloc.rs") != std::string::npos);
   }
 
   TEST_CASE("a version without patches is told") {

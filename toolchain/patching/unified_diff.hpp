@@ -56,4 +56,13 @@ Patch parse_patch(std::string file, std::string_view text);
 std::optional<std::string> apply_change(const Patch& patch, const FileChange& change,
                                         const std::optional<std::string>& old);
 
+struct Misfit {
+  std::size_t hunk = 0;  // from 1; 0: the file as a whole
+  std::string what;
+};
+
+// Every hunk that does not fit, each by itself; empty if apply_change would succeed.
+std::vector<Misfit> misfits(const Patch& patch, const FileChange& change,
+                            const std::optional<std::string>& old);
+
 }  // namespace plrust::toolchain

@@ -1,2 +1,3 @@
 // expect: ok Unsupported
+// rust: 1.87
 Ok(Some(format!("{:?}", std::io::pipe().map(|_| ()).unwrap_err().kind())))

@@ -40,7 +40,7 @@ class Memory {
   std::uint64_t end() const { return page_ + kBytes; }
 
  private:
-  static constexpr std::size_t kBytes = 256 * 1024;
+  static constexpr std::size_t kBytes = std::size_t{256} * 1024;
   std::unique_ptr<Region> region_;
   std::uint64_t page_;
   std::size_t used_ = 0;

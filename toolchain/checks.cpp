@@ -119,7 +119,7 @@ Check Machine::program(const std::string& name, const fs::path& path, const std:
 }
 
 Check Machine::jinja2() const {
-  const Check python = program("python", locations_->python, "apt-get install python3 python3-jinja2");
+  Check python = program("python", locations_->python, "apt-get install python3 python3-jinja2");
   if (python.state != Check::State::ok) {
     return python;
   }

@@ -11,7 +11,7 @@ using namespace plrust::toolchain;
 
 TEST_SUITE("rlib") {
   TEST_CASE("the archive holds one ELF object whose section .rmeta is the metadata") {
-    const std::string metadata = "rust\0\0\0\012metadata";
+    const std::string metadata = std::string("rust\0\0\0\012", 8) + "metadata";
     const std::string rlib = rlib_of_metadata(metadata, "aarch64");
     REQUIRE(rlib.size() > 8 + 60 + sizeof(Elf64_Ehdr));
     CHECK(rlib.starts_with("!<arch>\nlib.rmeta/      0           0     0     644     "));

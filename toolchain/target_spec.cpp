@@ -140,7 +140,7 @@ json base_spec(ChildRunner& runner, const std::filesystem::path& rustc, const Ta
   if (!result.ok()) {
     throw child_error(command, result);
   }
-  const json spec = json::parse(result.out, nullptr, false);
+  json spec = json::parse(result.out, nullptr, false);
   if (!spec.is_object()) {
     throw Error(fmt::format("'{}' did not print a target specification for {}", rustc.string(), target.base));
   }

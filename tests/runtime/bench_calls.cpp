@@ -58,7 +58,7 @@ double alternating(Instance& one, Instance& other) {
       enter(one, 1, 0, 0);
       enter(other, 1, 0, 0);
     }
-    least = std::min(least, (now() - start) / (kCalls / 10));
+    least = std::min(least, (now() - start) / static_cast<double>(kCalls / 10));
   }
   return least;
 }

@@ -49,10 +49,10 @@ using Dynamic = Elf64_Dyn;
 using Symbol = Elf64_Sym;
 using Relocation = Elf64_Rela;
 
-std::function<void(Module&)> header(std::function<void(Header&)> edit) {
+std::function<void(Module&)> header(const std::function<void(Header&)>& edit) {
   return [edit](Module& m) { m.edit_header(edit); };
 }
-std::function<void(Module&)> program(std::size_t index, std::function<void(Program&)> edit) {
+std::function<void(Module&)> program(std::size_t index, const std::function<void(Program&)>& edit) {
   return [=](Module& m) { m.edit_program(index, edit); };
 }
 std::function<void(Module&)> dynamic(Elf64_Sxword tag, std::uint64_t value) {
@@ -61,10 +61,10 @@ std::function<void(Module&)> dynamic(Elf64_Sxword tag, std::uint64_t value) {
 std::function<void(Module&)> add_dynamic(Elf64_Sxword tag) {
   return [=](Module& m) { m.add_dynamic(tag, 0); };
 }
-std::function<void(Module&)> symbol(std::size_t index, std::function<void(Symbol&)> edit) {
+std::function<void(Module&)> symbol(std::size_t index, const std::function<void(Symbol&)>& edit) {
   return [=](Module& m) { m.edit_symbol(index, edit); };
 }
-std::function<void(Module&)> relocation(std::size_t index, std::function<void(Relocation&)> edit) {
+std::function<void(Module&)> relocation(std::size_t index, const std::function<void(Relocation&)>& edit) {
   return [=](Module& m) { m.edit_relocation(index, edit); };
 }
 std::function<void(Module&)> name_of(std::size_t index, std::string_view name) {

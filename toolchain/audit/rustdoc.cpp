@@ -61,7 +61,7 @@ std::vector<std::string> arguments_for(const Crate& crate, const CrateGraph& gra
 }  // namespace
 
 fs::path find_rustdoc(ChildRunner& runner, const Compiler& compiler) {
-  const fs::path rustdoc = compiler.rustc.parent_path() / "rustdoc";
+  fs::path rustdoc = compiler.rustc.parent_path() / "rustdoc";
   const std::string hint = "install Debian's rustc-web, or the component rustdoc of rustc's own distribution";
   if (!RealFiles().is_file(rustdoc))
     throw Error(fmt::format("there is no rustdoc beside '{}'", compiler.rustc.string()), hint,

@@ -26,7 +26,7 @@ bool is_nested_too_deeply(const std::string& statement) {
 struct FreeResult {
   void operator()(PgQueryParseResult* result) const {
     pg_query_free_parse_result(*result);
-    delete result;
+    delete result;  // NOLINT(cppcoreguidelines-owning-memory): of a unique_ptr
   }
 };
 

@@ -96,12 +96,12 @@ SqlToken SqlTokens::quoted(std::size_t open, SqlToken::Kind kind, bool has_escap
   const char quote = text_[open];
   std::size_t n = open + 1;
   while (n < text_.size()) {
-    if (has_escapes && text_[n] == '\\') {
+    const bool is_escape = has_escapes && text_[n] == '\\';
+    const bool is_doubled = text_[n] == quote && n + 1 < text_.size() && text_[n + 1] == quote;
+    if (is_escape || is_doubled) {
       n += 2;
     } else if (text_[n] != quote) {
       ++n;
-    } else if (n + 1 < text_.size() && text_[n + 1] == quote) {
-      n += 2;
     } else {
       return take(kind, n + 1);
     }

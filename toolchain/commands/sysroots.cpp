@@ -144,6 +144,7 @@ ExitCode used(const Invocation& invocation) {
     connections.emplace_back();
   }
   std::vector<json> clusters;
+  clusters.reserve(connections.size());
   for (const std::string& connection : connections) {
     clusters.push_back(ask_cluster(runner, client, connection));
   }

@@ -92,6 +92,7 @@ class TargetFiles {
   std::vector<std::pair<const Target*, json>> specs(const Compiler& compiler) const {
     const auto overlay = parse_overlay(read_file(folder_ / "overlay.toml"));
     std::vector<std::pair<const Target*, json>> made;
+    made.reserve(kTargets.size());
     for (const Target& target : kTargets) {
       made.emplace_back(&target, apply_overlay(base_spec(runner_, compiler.rustc, target), overlay, target));
     }

@@ -155,7 +155,7 @@ std::vector<std::string> CrateBuild::rustc_arguments(std::size_t index, const St
 std::vector<std::string> CrateBuild::environment(std::size_t index, const StepFolder& folder) {
   const Unit& unit = (*units_)[index];
   std::vector<std::string> variables = step_environment(folder.path());
-  for (const auto& [name, value] : unit.words) variables.push_back(name + "=" + value);
+  for (const auto& [name, value] : unit.words) variables.push_back(fmt::format("{}={}", name, value));
   variables.push_back("CARGO_CRATE_NAME=" + unit.name);
   variables.push_back("CARGO_MANIFEST_DIR=" + unit.crate->folder.string());
   if (unit.is_for_target)
@@ -164,7 +164,7 @@ std::vector<std::string> CrateBuild::environment(std::size_t index, const StepFo
     variables.push_back("OUT_DIR=" + (entry(*run) / kScriptFiles).string());
     for (const auto& [name, value] : script_output(*run).variables)
       if (name != "RUSTC_BOOTSTRAP")
-        variables.push_back(name + "=" + value);
+        variables.push_back(fmt::format("{}={}", name, value));
   }
   return variables;
 }

@@ -116,7 +116,7 @@ class Copy {
   // "SHA-256 NAME" by line.
   std::string contents() const {
     std::string text;
-    for (const auto& [name, hash] : hashes_) text += hash + " " + name + "\n";
+    for (const auto& [name, hash] : hashes_) text += fmt::format("{} {}\n", hash, name);
     return text;
   }
 
@@ -190,7 +190,7 @@ fs::path CrateCache::store(const std::string& key, const fs::path& made) {
     Copy copy;
     copy.folder(made, fresh, {}, 0);
     write_plain(fresh / kContents, copy.contents(), S_IRUSR | S_IWUSR);
-    const fs::path entry = root_ / key;
+    fs::path entry = root_ / key;
     std::error_code error;
     fs::rename(fresh, entry, error);
     if (error && !fs::exists(entry / kContents))

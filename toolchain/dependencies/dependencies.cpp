@@ -63,6 +63,7 @@ std::vector<std::string> missing_permissions(const Plan& plan, const AllowList& 
       needs[unit.crate].proc_macro = true;
   }
   std::vector<std::string> lines;
+  lines.reserve(needs.size());
   for (const auto& [crate, need] : needs)
     lines.push_back(fmt::format(
         "{} = {{ version = \"={}\"{}{} }}{}", crate->name, to_string(crate->version),
@@ -73,7 +74,7 @@ std::vector<std::string> missing_permissions(const Plan& plan, const AllowList& 
 }
 
 fs::path find_cargo(const fs::path& rustc) {
-  const fs::path cargo = fs::canonical(rustc).parent_path() / "cargo";
+  fs::path cargo = fs::canonical(rustc).parent_path() / "cargo";
   if (!fs::exists(cargo))
     throw Error(fmt::format("there is no 'cargo' beside '{}', which functions with dependencies need",
                             rustc.string()),

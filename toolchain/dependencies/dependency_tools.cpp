@@ -37,7 +37,7 @@ fs::path library_folder() {
 // The package of the compiler's run time has the library, that of the C compiler the name to link it by.
 fs::path unwinder() {
   for (const char* folder : kLibraryFolders)
-    if (const fs::path library = fs::path(folder) / "libgcc_s.so.1"; fs::exists(library))
+    if (fs::path library = fs::path(folder) / "libgcc_s.so.1"; fs::exists(library))
       return library;
   if (fs::exists("/lib/libgcc_s.so.1"))
     return "/lib/libgcc_s.so.1";
@@ -70,7 +70,7 @@ StepFolder::~StepFolder() {
 }
 
 fs::path host_library(const DependencyTools& tools) {
-  const fs::path folder = fs::canonical(tools.compile.rustc).parent_path().parent_path() / "lib" / "rustlib";
+  fs::path folder = fs::canonical(tools.compile.rustc).parent_path().parent_path() / "lib" / "rustlib";
   if (!fs::is_directory(folder))
     throw Error(
         fmt::format("'{}' has no standard library of its own, which procedural macros and build scripts need",

@@ -29,7 +29,7 @@ TEST_SUITE("locked step") {
   TEST_CASE("what the action returns and throws arrives as it was") {
     const WorkFolder folder;
     const LockedStep step{folder.path(), {}, false};
-    const std::string large(1 << 20, 'x');
+    std::string large(1 << 20, 'x');
     CHECK(run_locked_step(step, [&] { return large; }) == large);
     CHECK_THROWS_WITH_AS(
         run_locked_step(step, []() -> std::string { throw CompileFailure(Stage::limit, "too much"); }),

@@ -116,7 +116,7 @@ Unit::Kind kind_of(const json& unit, const VendoredCrate& crate) {
 std::string source_below(const json& target, const VendoredCrate& crate) {
   const fs::path source =
       fs::path(text(target, "src_path")).lexically_normal().lexically_relative(crate.folder);
-  const std::string relative = source.string();
+  std::string relative = source.string();
   if (relative.empty() || relative.starts_with("..") || source.is_absolute())
     refuse(fmt::format("a source of '{}' lies outside of its folder", crate.name));
   return relative;

@@ -82,6 +82,7 @@ void become_rustc(const std::vector<std::string>& words) {
     unsetenv("RUSTC_BOOTSTRAP");
   arguments.insert(arguments.begin(), rustc);
   std::vector<char*> pointers;
+  pointers.reserve(arguments.size() + 1);
   for (std::string& argument : arguments) pointers.push_back(argument.data());
   pointers.push_back(nullptr);
   execv(rustc.c_str(), pointers.data());

@@ -24,12 +24,14 @@ std::string allowed_names(const AllowList& allowed) {
 
 std::string quoted_versions(const std::vector<const AllowedCrate*>& rows) {
   std::vector<std::string> texts;
+  texts.reserve(rows.size());
   for (const AllowedCrate* row : rows) texts.push_back(fmt::format("\"{}\"", row->version.text()));
   return fmt::format("{}", fmt::join(texts, ", "));
 }
 
 std::string vendored_versions(const std::vector<const VendoredCrate*>& versions) {
   std::vector<std::string> texts;
+  texts.reserve(versions.size());
   for (const VendoredCrate* crate : versions) texts.push_back(to_string(crate->version));
   return texts.empty() ? "no version of it is vendored"
                        : fmt::format("vendored is {}", fmt::join(texts, ", "));
@@ -123,6 +125,7 @@ ChosenCrate choose_one(const WantedCrate& crate, const AllowList& allowed, const
 std::vector<ChosenCrate> choose(const std::vector<WantedCrate>& wanted, const AllowList& allowed,
                                 const VendoredCrates& vendored) {
   std::vector<ChosenCrate> chosen;
+  chosen.reserve(wanted.size());
   for (const WantedCrate& crate : wanted) chosen.push_back(choose_one(crate, allowed, vendored));
   return chosen;
 }

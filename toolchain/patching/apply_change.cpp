@@ -99,6 +99,7 @@ class Application {
     at_ += wanted.size();
   }
 
+  bool is_empty() const noexcept { return result_.empty(); }
   std::string take() && { return std::move(result_); }
 
  private:
@@ -131,14 +132,11 @@ std::optional<std::string> apply_change(const Patch& patch, const FileChange& ch
     application.apply(file, hunk, ++number);
   }
   application.copy_until(file, file.size());
-  std::string result = std::move(application).take();
-  if (change.kind != FileChange::Kind::remove) {
-    return result;
-  }
-  if (!result.empty()) {
+  if (change.kind == FileChange::Kind::remove && !application.is_empty()) {
     application.fail("it is to be removed, but has more lines than the patch");
   }
-  return std::nullopt;
+  std::string result = std::move(application).take();
+  return change.kind == FileChange::Kind::remove ? std::nullopt : std::optional(std::move(result));
 }
 
 std::vector<Misfit> misfits(const Patch& patch, const FileChange& change,

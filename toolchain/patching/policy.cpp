@@ -138,6 +138,7 @@ class RowApplication {
       const auto found = find_inner_attributes(text, "stable");
       check_places(found.size());
       std::vector<Replacement> replacements;
+      replacements.reserve(found.size());
       for (const Attribute& attribute : found) {
         replacements.push_back({attribute.begin, attribute.end, unstable("#!", row_)});
       }

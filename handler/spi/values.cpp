@@ -104,8 +104,7 @@ ParamListInfo make_parameters(const Oid* types, int count, const SpiValue* argum
 
 const TypeInfo** describe_columns(TupleDesc descriptor) {
   const int count = descriptor->natts;
-  auto** const columns =
-      static_cast<const TypeInfo**>(palloc(sizeof(void*) * static_cast<Size>(count + 1)));
+  auto** const columns = static_cast<const TypeInfo**>(palloc(sizeof(void*) * static_cast<Size>(count + 1)));
   for (int i = 0; i < count; ++i) {
     columns[i] = &type_info_or_raise(TupleDescAttr(descriptor, i)->atttypid);
   }

@@ -138,10 +138,10 @@ def is_installed_verified_and_removed(packager):
 def upgrades_and_stands_beside_others(packager):
     old = packager.package("deb", packager.small())
     new = packager.package("deb", packager.small("newer"), epoch=EPOCH + 86400)
-    sysroot, options = packager.other_rust("1.85.0")
+    sysroot, options = packager.other_rust("1.97.0")
     other = packager.package("deb", sysroot, options=options)
-    expect("rustc (>= 1.85.0)" in other["depends"] and "rustc (<< 1.85.1~)" in other["depends"], other["depends"])
-    root = Root(packager, "upgrade", *stubs_for(old["file"]), stub("rustc", "1.85.0+dfsg1-1", field(old["file"], "Architecture")))
+    expect("rustc (>= 1.97.0)" in other["depends"] and "rustc (<< 1.97.1~)" in other["depends"], other["depends"])
+    root = Root(packager, "upgrade", *stubs_for(old["file"]), stub("rustc", "1.97.0+dfsg1-1", field(old["file"], "Architecture")))
     root.dpkg("--install", old["file"])
     root.dpkg("--install", other["file"])
     expect(root.installed() == sorted([old["package"], other["package"]]), root.installed())

@@ -44,7 +44,7 @@ def rpm_is_clean_for_rpmlint(packager):
 def rpm_is_installed_upgraded_and_removed(packager):
     old = packager.package("rpm", packager.small())
     new = packager.package("rpm", packager.small("newer"), epoch=EPOCH + 86400)
-    sysroot, options = packager.other_rust("1.85.0")
+    sysroot, options = packager.other_rust("1.97.0")
     other = packager.package("rpm", sysroot, options=options)
     root = packager.folder("rpm-root")
     rpm = [*as_root(), "rpm", f"--root={root}", "--dbpath=/var/lib/rpm"]

@@ -99,6 +99,7 @@ class Matrix {
     }
     std::ranges::sort(versions, {}, version_numbers);
     std::vector<Rust> found;
+    found.reserve(versions.size());
     for (const std::string& version : versions) {
       found.push_back(find(version));
     }

@@ -58,7 +58,7 @@ fs::path plugin_for(const Locations& locations, std::string_view llvm) {
   if (major == kLlvmMajor) {
     return locations.plugin;
   }
-  const fs::path plugin = locations.plugin.parent_path() / fmt::format("split-stack-{}.so", major);
+  fs::path plugin = locations.plugin.parent_path() / fmt::format("split-stack-{}.so", major);
   std::error_code error;
   if (!fs::is_regular_file(plugin, error)) {
     throw Error(

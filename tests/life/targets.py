@@ -8,13 +8,21 @@ import subprocess
 import tempfile
 import time
 
-from database import connect, do, quoted, require
+import database
+from database import do, quoted, require
 from psql_session import set_for_server
 
 NATIVE = platform.machine()
 FOREIGN = {"x86_64": "aarch64", "aarch64": "x86_64"}[NATIVE]
 MACHINES = {"x86_64": 62, "aarch64": 183}  # e_machine
 BOTH = f"{NATIVE}, {FOREIGN}"
+
+
+def connect():
+    """A session that knows the settings."""
+    session = database.connect()
+    do(session, "LOAD 'plrust';")
+    return session
 
 
 def take(session, name, value):
@@ -69,12 +77,12 @@ def machines(session, name):
 def created_for_both():
     session = connect()
     with during(session, "compilation_targets", BOTH):
-        create(session, "both", 1)
-        expect_rows(session, "both", NATIVE, FOREIGN)
-        require(machines(session, "both") == [str(MACHINES[name]) for name in sorted(MACHINES)],
-                f"machines of the modules: {machines(session, 'both')}")
-        require(do(session, "SELECT both();") == "1", "the function gives another value")
-        do(session, "DROP FUNCTION both();")
+        create(session, "everywhere", 1)
+        expect_rows(session, "everywhere", NATIVE, FOREIGN)
+        require(machines(session, "everywhere") == [str(MACHINES[name]) for name in sorted(MACHINES)],
+                f"machines of the modules: {machines(session, 'everywhere')}")
+        require(do(session, "SELECT everywhere();") == "1", "the function gives another value")
+        do(session, "DROP FUNCTION everywhere();")
     left = do(session, "SELECT count(*) FROM plrust.artifacts WHERE source_key NOT IN "
                        "(SELECT plrust.source_key(function) FROM plrust.functions);")
     require(left == "0", f"{left} modules stayed after DROP FUNCTION")

@@ -59,7 +59,7 @@ class Carrier {
     const auto old_after = apply_change(patch, change, old_before);
     put(old_, change.name, old_after);
     const bool creates = change.kind == FileChange::Kind::create;
-    const auto name = creates ? std::optional(change.name) : new_name(change.name, old_before.value_or(""));
+    auto name = creates ? std::optional(change.name) : new_name(change.name, old_before.value_or(""));
     if (!name) {
       conflict(patch, change.name, 0,
                "the file is gone, and none like it is elsewhere: its change is left out");

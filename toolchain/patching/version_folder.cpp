@@ -96,8 +96,7 @@ void add_patches(VersionFiles& made, const std::string& old_series) {
 
 void add_unresolved(VersionFiles& made) {
   std::ranges::sort(made.unresolved);
-  const auto [first, last] = std::ranges::unique(made.unresolved);
-  made.unresolved.erase(first, last);
+  made.unresolved.erase(std::unique(made.unresolved.begin(), made.unresolved.end()), made.unresolved.end());
   if (!made.unresolved.empty()) {
     made.files["unresolved"] = fmt::format("{}{}\n", kUnresolvedHead, fmt::join(made.unresolved, "\n"));
   }
@@ -192,7 +191,9 @@ class VersionMaker {
       if (is_one && !found.empty()) {
         return {};
       }
-      found = is_one ? "vendor/" + name : found;
+      if (is_one) {
+        found = fmt::format("vendor/{}", name);
+      }
     }
     return found;
   }
@@ -200,7 +201,7 @@ class VersionMaker {
   void make_crates(const PatchBase& base) {
     std::string text = with_all(read("crates.toml"), setting_.changes.series.base().commit, base.commit);
     for (const auto& [old, now] : folder_now_) {
-      text = with_all(std::move(text), old + "/", now + "/");
+      text = with_all(std::move(text), fmt::format("{}/", old), fmt::format("{}/", now));
     }
     constexpr std::string_view kPath = "path = \"";
     for (const std::string_view line : split_lines(text)) {

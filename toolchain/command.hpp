@@ -8,6 +8,7 @@
 
 #include <array>
 #include <cstddef>
+#include <filesystem>
 #include <iosfwd>
 #include <optional>
 #include <span>
@@ -84,6 +85,11 @@ class Invocation {
   bool has(OptionId id) const { return given_[index(id)]; }
   std::optional<std::string> value(OptionId id) const;
   std::string value_or(OptionId id, std::string_view otherwise) const;
+  // The value as a path, as it was given.
+  std::optional<std::filesystem::path> path(OptionId id) const;
+  // The value of an option that `what`, a command or a command and its action, cannot do without. Throws
+  // Error (usage); without a hint, with one at the command's help.
+  std::string required(OptionId id, std::string_view what, std::string_view hint = {}) const;
   // First word after the command for commands with actions ("list", "check", …); otherwise empty.
   const std::string& action() const { return action_; }
   const std::vector<std::string>& operands() const { return operands_; }

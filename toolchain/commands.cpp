@@ -3,6 +3,8 @@
 #include <array>
 #include <iterator>
 
+#include <fmt/format.h>
+
 #include "toolchain/command.hpp"
 
 namespace plrust::toolchain {
@@ -200,6 +202,20 @@ std::optional<std::string> Invocation::value(OptionId id) const {
 
 std::string Invocation::value_or(OptionId id, std::string_view otherwise) const {
   return has(id) ? values_[index(id)] : std::string(otherwise);
+}
+
+std::optional<std::filesystem::path> Invocation::path(OptionId id) const {
+  return has(id) ? std::optional<std::filesystem::path>(values_[index(id)]) : std::nullopt;
+}
+
+std::string Invocation::required(OptionId id, std::string_view what, std::string_view hint) const {
+  if (has(id)) {
+    return values_[index(id)];
+  }
+  throw Error(fmt::format("'{}' needs --{}", what, option(id).name),
+              hint.empty() ? fmt::format("see 'plrust-toolchain {} --help'", what.substr(0, what.find(' ')))
+                           : std::string(hint),
+              ExitCode::usage);
 }
 
 void Invocation::give(OptionId id, std::string value) {

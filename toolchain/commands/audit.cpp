@@ -20,11 +20,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::optional<fs::path> path_of(const Invocation& invocation, OptionId id) {
-  const auto text = invocation.value(id);
-  return text ? std::optional<fs::path>(*text) : std::nullopt;
-}
-
 CompileTools tools_for(const Invocation& invocation, const Compiler& compiler) {
   const fs::path sysroot = chosen_sysroot(invocation);
   const Manifest manifest =
@@ -76,8 +71,8 @@ Audit read_audit(const fs::path& path, const Lists& lists) {
 Audit run(const Invocation& invocation, const Lists& lists) {
   ProcessRunner runner;
   const RealFiles files;
-  const Compiler compiler = find_compiler(runner, files, path_of(invocation, OptionId::rustc));
-  const StdSource source = find_std_source(files, compiler, path_of(invocation, OptionId::rust_src));
+  const Compiler compiler = find_compiler(runner, files, invocation.path(OptionId::rustc));
+  const StdSource source = find_std_source(files, compiler, invocation.path(OptionId::rust_src));
   const fs::path rustdoc = find_rustdoc(runner, compiler);
   const fs::path& data = invocation.locations().data;
   const fs::path patches = data / "std-patches" / compiler.version;
@@ -113,9 +108,9 @@ ExitCode run_audit(const Invocation& invocation) {
   const Lists lists = read_lists(invocation);
   Audit made = invocation.operands().empty() ? run(invocation, lists)
                                              : read_audit(invocation.operands().front(), lists);
-  if (const auto other = path_of(invocation, OptionId::against))
+  if (const auto other = invocation.path(OptionId::against))
     made.against = difference_of(made, *other, lists);
-  if (const auto page = path_of(invocation, OptionId::html)) {
+  if (const auto page = invocation.path(OptionId::html)) {
     const fs::path page_template = invocation.locations().data / "toolchain" / "templates" / "audit.html";
     write_file(*page, audit_html(made, read_file(page_template)));
   }

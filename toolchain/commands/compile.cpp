@@ -91,9 +91,9 @@ BuiltCrates crates_of(const RequestTarget& target, const CompileTools& tools, co
 }
 
 ExitCode run_request(const Invocation& invocation) {
-  const fs::path file = required_for_compile(invocation, OptionId::request);
-  const fs::path work_dir = fs::canonical(required_for_compile(invocation, OptionId::work_dir));
-  const ModuleOutput output(required_for_compile(invocation, OptionId::output), work_dir);
+  const fs::path file = invocation.required(OptionId::request, "compile");
+  const fs::path work_dir = fs::canonical(invocation.required(OptionId::work_dir, "compile"));
+  const ModuleOutput output(invocation.required(OptionId::output, "compile"), work_dir);
   std::error_code error;
   if (fs::file_size(file, error) > kMaxRequestBytes || error)
     throw Error(fmt::format("'{}' cannot be read or is larger than 32 MiB", file.string()));

@@ -24,13 +24,13 @@ void add_dependencies(const Invocation& invocation, nlohmann::json& request) {
   if (!file)
     return;
   request["dependencies"] = read_file(*file);
-  request["allowed_dependencies"] = read_file(required_for_compile(invocation, OptionId::allowed));
-  request["dependency_dir"] = fs::absolute(required_for_compile(invocation, OptionId::crates)).string();
-  request["crate_cache"] = fs::absolute(required_for_compile(invocation, OptionId::crate_cache)).string();
+  request["allowed_dependencies"] = read_file(invocation.required(OptionId::allowed, "compile"));
+  request["dependency_dir"] = fs::absolute(invocation.required(OptionId::crates, "compile")).string();
+  request["crate_cache"] = fs::absolute(invocation.required(OptionId::crate_cache, "compile")).string();
 }
 
 std::string request_text(const Invocation& invocation, const fs::path& sysroot, const std::string& triple) {
-  const Request request = parse_signature(required_for_compile(invocation, OptionId::signature));
+  const Request request = parse_signature(invocation.required(OptionId::signature, "compile"));
   nlohmann::json arguments = nlohmann::json::array();
   for (const RequestArgument& argument : request.arguments)
     arguments.push_back({{"name", argument.name}, {"type", argument.type}});
@@ -104,13 +104,6 @@ ExitCode compile_for(const Invocation& invocation, const fs::path& sysroot, cons
 }
 
 }  // namespace
-
-std::string required_for_compile(const Invocation& invocation, OptionId id) {
-  if (const auto value = invocation.value(id))
-    return *value;
-  throw Error(fmt::format("'compile' needs --{}", option(id).name), "see 'plrust-toolchain compile --help'",
-              ExitCode::usage);
-}
 
 ExitCode compile_file(const Invocation& invocation) {
   const fs::path sysroot = chosen_sysroot(invocation);

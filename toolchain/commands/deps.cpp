@@ -25,10 +25,7 @@ namespace fs = std::filesystem;
 using nlohmann::json;
 
 std::string required(const Invocation& invocation, OptionId id) {
-  if (const auto value = invocation.value(id))
-    return *value;
-  throw Error(fmt::format("'deps {}' needs --{}", invocation.action(), option(id).name),
-              "see 'plrust-toolchain deps --help'", ExitCode::usage);
+  return invocation.required(id, fmt::format("deps {}", invocation.action()));
 }
 
 // A private folder, removed with everything in it.

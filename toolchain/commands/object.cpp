@@ -15,14 +15,6 @@
 namespace plrust::toolchain {
 namespace {
 
-std::string required(const Invocation& invocation, OptionId id) {
-  if (const auto value = invocation.value(id)) {
-    return *value;
-  }
-  throw Error(fmt::format("'object' needs --{}", option(id).name), "see 'plrust-toolchain object --help'",
-              ExitCode::usage);
-}
-
 std::string confined_text(const Invocation& invocation, std::string text, const std::string& arch) {
   if (invocation.has(OptionId::assemble_only)) {
     if (const auto alloc = invocation.value(OptionId::allocator_of)) {
@@ -41,8 +33,8 @@ std::string confined_text(const Invocation& invocation, std::string text, const 
 }  // namespace
 
 ExitCode run_object(const Invocation& invocation) {
-  const std::string arch = required(invocation, OptionId::arch);
-  const std::string output = required(invocation, OptionId::output);
+  const std::string arch = invocation.required(OptionId::arch, "object");
+  const std::string output = invocation.required(OptionId::output, "object");
   if (arch == "all") {
     throw Error("'object' makes one architecture at a time", {}, ExitCode::usage);
   }

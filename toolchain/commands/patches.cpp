@@ -17,11 +17,6 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 
-std::optional<fs::path> path_of(const Invocation& invocation, OptionId id) {
-  const auto text = invocation.value(id);
-  return text ? std::optional<fs::path>(*text) : std::nullopt;
-}
-
 StdChanges changes_for(const Invocation& invocation, const std::string& version) {
   const fs::path& data = invocation.locations().data;
   return load_std_changes(data / "std-patches" / version, data);
@@ -104,7 +99,7 @@ ExitCode check(const Invocation& invocation, const StdChanges& changes, const St
 }
 
 ExitCode apply(const Invocation& invocation, const StdChanges& changes, const StdSource& source) {
-  const auto output = path_of(invocation, OptionId::output);
+  const auto output = invocation.path(OptionId::output);
   if (!output) {
     throw Error("'patches apply' needs --output", "the folder to write the patched std source to",
                 ExitCode::usage);
@@ -190,20 +185,18 @@ ExitCode run_patches(const Invocation& invocation) {
   ProcessRunner runner;
   const RealFiles files;
   const auto series = invocation.value(OptionId::series);
-  const auto rust_src = path_of(invocation, OptionId::rust_src);
+  const auto rust_src = invocation.path(OptionId::rust_src);
   if (invocation.action() == "list") {
-    return list(
-        invocation,
-        changes_for(
-            invocation,
-            series ? *series : find_compiler(runner, files, path_of(invocation, OptionId::rustc)).version));
+    return list(invocation,
+                changes_for(invocation,
+                            series ? *series
+                                   : find_compiler(runner, files, invocation.path(OptionId::rustc)).version));
   }
   StdSource source;
   if (rust_src && !invocation.has(OptionId::rustc)) {
     source = identify_std_source(files, *rust_src);
   } else {
-    source =
-        find_std_source(files, find_compiler(runner, files, path_of(invocation, OptionId::rustc)), rust_src);
+    source = find_std_source(files, find_compiler(runner, files, invocation.path(OptionId::rustc)), rust_src);
   }
   const StdChanges changes =
       changes_for(invocation, series ? *series : nearest_series(invocation, source.version));

@@ -15,11 +15,6 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 
-std::optional<fs::path> path_of(const Invocation& invocation, OptionId id) {
-  const auto text = invocation.value(id);
-  return text ? std::optional<fs::path>(*text) : std::nullopt;
-}
-
 json report_json(const VersionFiles& made, const fs::path& folder) {
   json patches = json::array();
   for (const CarriedPatch& patch : made.carried.patches) {
@@ -79,12 +74,7 @@ ExitCode finish(const Invocation& invocation, const VersionFiles& made, const fs
 }
 
 std::string required(const Invocation& invocation, OptionId id, const std::string& hint) {
-  const auto text = invocation.value(id);
-  if (!text) {
-    throw Error(fmt::format("'patches {}' needs --{}", invocation.action(), option(id).name), hint,
-                ExitCode::usage);
-  }
-  return *text;
+  return invocation.required(id, fmt::format("patches {}", invocation.action()), hint);
 }
 
 // The source of a version whose rustc need not be there.
@@ -104,7 +94,7 @@ std::string commit_of(const Invocation& invocation, const StdSource& source) {
   if (source.commit.size() == kWhole) {
     return source.commit;
   }
-  const auto rustc = path_of(invocation, OptionId::rustc);
+  const auto rustc = invocation.path(OptionId::rustc);
   if (!rustc) {
     throw Error(
         fmt::format("the std source '{}' does not say of which commit it is", source.library.string()),
@@ -128,7 +118,7 @@ ExitCode run_patches_new(const Invocation& invocation) {
                             source.version, to),
                 "name the version of --rust-src with --to", ExitCode::usage);
   }
-  const fs::path folder = path_of(invocation, OptionId::output).value_or(data / "std-patches" / to);
+  const fs::path folder = invocation.path(OptionId::output).value_or(data / "std-patches" / to);
   std::error_code error;
   if (fs::exists(folder, error)) {
     throw Error(fmt::format("'{}' exists already", folder.string()),
@@ -137,7 +127,7 @@ ExitCode run_patches_new(const Invocation& invocation) {
   const fs::path patches = data / "std-patches" / from;
   const StdChanges changes = load_std_changes(patches, data);
   const VersionFiles made = make_version(
-      {changes, patches, library_of(path_of(invocation, OptionId::from_src), from, OptionId::from_src),
+      {changes, patches, library_of(invocation.path(OptionId::from_src), from, OptionId::from_src),
        source.library, to, commit_of(invocation, source)});
   if (!invocation.has(OptionId::dry_run)) {
     write_folder(made, folder);
@@ -148,7 +138,7 @@ ExitCode run_patches_new(const Invocation& invocation) {
 ExitCode run_patches_refresh(const Invocation& invocation) {
   const fs::path& data = invocation.locations().data;
   const std::string patch = invocation.operands().empty() ? "" : invocation.operands().front();
-  const auto tree = path_of(invocation, OptionId::tree);
+  const auto tree = invocation.path(OptionId::tree);
   if (patch.empty() != !tree) {
     throw Error("'patches refresh' takes a patch and --tree together, or neither",
                 "the tree is what 'patches apply --until PATCH' wrote, edited", ExitCode::usage);
@@ -156,10 +146,10 @@ ExitCode run_patches_refresh(const Invocation& invocation) {
   std::string version = invocation.value_or(OptionId::series, "");
   if (version.empty()) {
     ProcessRunner runner;
-    version = find_compiler(runner, RealFiles(), path_of(invocation, OptionId::rustc)).version;
+    version = find_compiler(runner, RealFiles(), invocation.path(OptionId::rustc)).version;
   }
   const fs::path folder = data / "std-patches" / version;
-  const fs::path library = library_of(path_of(invocation, OptionId::rust_src), version, OptionId::rust_src);
+  const fs::path library = library_of(invocation.path(OptionId::rust_src), version, OptionId::rust_src);
   const StdChanges changes = load_std_changes(folder, data);
   const VersionFiles made = refresh_version(changes, folder, library, patch, tree.value_or(fs::path()));
   if (!invocation.has(OptionId::dry_run)) {

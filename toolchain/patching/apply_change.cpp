@@ -2,28 +2,16 @@
 #include <fmt/format.h>
 
 #include "base/error.hpp"
+#include "toolchain/patching/line_diff.hpp"
 #include "toolchain/patching/unified_diff.hpp"
 
 namespace plrust::toolchain {
 namespace {
 
-using Lines = std::vector<std::string_view>;
-
 constexpr std::string_view kHint =
     "the source is not what the patch was made for: look at the file, then redo the hunk as "
     "std-patches/README.md "
     "says";
-
-// Lines without their '\n'; a last line without one counts as a line.
-Lines split(std::string_view text) {
-  Lines lines;
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find('\n'), text.size());
-    lines.push_back(text.substr(0, end));
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
-  return lines;
-}
 
 std::vector<std::string_view> old_lines(const Hunk& hunk) {
   std::vector<std::string_view> lines;
@@ -35,13 +23,13 @@ std::vector<std::string_view> old_lines(const Hunk& hunk) {
   return lines;
 }
 
-bool matches_at(const Lines& file, std::size_t at, const std::vector<std::string_view>& wanted) {
+bool matches_at(const TextLines& file, std::size_t at, const std::vector<std::string_view>& wanted) {
   return at + wanted.size() <= file.size() &&
          std::equal(wanted.begin(), wanted.end(), file.begin() + static_cast<std::ptrdiff_t>(at));
 }
 
 // Why a hunk does not fit at `at` (from 0): moved, or which line is different.
-std::string explain(const Lines& file, std::size_t at, const std::vector<std::string_view>& wanted) {
+std::string explain(const TextLines& file, std::size_t at, const std::vector<std::string_view>& wanted) {
   for (std::size_t other = 0; other + wanted.size() <= file.size(); ++other) {
     if (matches_at(file, other, wanted)) {
       return fmt::format("it is for line {} and would fit at line {} (offsets are refused)", at + 1,
@@ -68,13 +56,13 @@ class Application {
                 std::string(kHint));
   }
 
-  void copy_until(const Lines& file, std::size_t end) {
+  void copy_until(const TextLines& file, std::size_t end) {
     for (; at_ < end; ++at_) {
       add(file[at_]);
     }
   }
 
-  void apply(const Lines& file, const Hunk& hunk, std::size_t number) {
+  void apply(const TextLines& file, const Hunk& hunk, std::size_t number) {
     const std::size_t start = hunk.old_start == 0 ? 0 : hunk.old_start - 1;
     const auto wanted = old_lines(hunk);
     // What git writes for files that begin, or end, to exist.
@@ -125,7 +113,7 @@ std::optional<std::string> apply_change(const Patch& patch, const FileChange& ch
   if (!text.empty() && text.back() != '\n') {
     application.fail("files without a newline at their end are not supported");
   }
-  const Lines file = split(text);
+  const TextLines file = split_lines(text);
   std::size_t number = 0;
   for (const Hunk& hunk : change.hunks) {
     // A removal must name the whole file; its only hunk then leaves nothing.
@@ -146,7 +134,7 @@ std::vector<Misfit> misfits(const Patch& patch, const FileChange& change,
     return {{0, old ? "it is to be created, but exists" : "there is no such file"}};
   }
   const std::string text = old.value_or("");
-  const Lines file = split(text);
+  const TextLines file = split_lines(text);
   std::size_t number = 0;
   for (const Hunk& hunk : change.hunks) {
     ++number;

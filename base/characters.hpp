@@ -21,6 +21,11 @@ constexpr bool starts_word(char c) {
          static_cast<unsigned char>(c) >= 0x80;
 }
 
+// In UTF-8: whether the byte goes on with a character that began before.
+constexpr bool continues_character(char c) {
+  return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U;
+}
+
 // The text without those of `blanks` that are at its ends.
 constexpr std::string_view trim(std::string_view text, std::string_view blanks = " \t\r\n") {
   const std::size_t begin = text.find_first_not_of(blanks);

@@ -3,6 +3,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/characters.hpp"
+
 namespace plrust::handler {
 
 namespace {
@@ -29,8 +31,8 @@ constexpr std::size_t kTextLimit = 16384;
 
 std::string cut(std::string text, std::size_t limit) {
   if (text.size() > limit) {
-    // Not within a character: bytes that go on with one are 10xxxxxx.
-    while (limit > 0 && (static_cast<unsigned char>(text[limit]) & 0xC0U) == 0x80U) {
+    // Not within a character.
+    while (limit > 0 && continues_character(text[limit])) {
       --limit;
     }
     text.resize(limit);

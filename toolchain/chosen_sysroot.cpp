@@ -5,7 +5,6 @@
 
 #include <fmt/format.h>
 
-#include "toolchain/files.hpp"
 #include "toolchain/sysroot_store.hpp"
 #include "toolchain/target_spec.hpp"
 
@@ -53,8 +52,7 @@ std::vector<ManifestTarget> chosen_targets(const Invocation& invocation, const M
 }
 
 CompileTools tools_of(const fs::path& sysroot, const std::string& triple, const Locations& locations) {
-  const fs::path file = sysroot / kManifestFile;
-  const Manifest manifest = parse_manifest(read_file(file), file.string());
+  const Manifest manifest = read_manifest(sysroot);
   for (const ManifestTarget& target : manifest.targets)
     if (target.triple == triple)
       return {sysroot,

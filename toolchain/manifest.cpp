@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "toolchain/files.hpp"
 #include "toolchain/hashing.hpp"
 
 namespace plrust::toolchain {
@@ -63,6 +64,11 @@ Manifest parse_manifest(const std::string& text, const std::string& file) {
     throw Error(fmt::format("'{}' is not a manifest: {}", file, error.what()),
                 "remove the sysroot with 'plrust-toolchain sysroots remove' and build it again");
   }
+}
+
+Manifest read_manifest(const std::filesystem::path& sysroot) {
+  const std::filesystem::path file = sysroot / kManifestFile;
+  return parse_manifest(read_file(file), file.string());
 }
 
 std::string sysroot_id(const std::string& version, const std::map<std::string, std::string>& inputs) {

@@ -33,6 +33,9 @@ std::string to_json(const Manifest& manifest);
 // Throws Error naming `file` for anything that is not a manifest.
 Manifest parse_manifest(const std::string& text, const std::string& file);
 
+// The manifest of a sysroot. Throws Error.
+Manifest read_manifest(const std::filesystem::path& sysroot);
+
 // "<version>-<12 hex digits of the hash of inputs>".
 std::string sysroot_id(const std::string& version, const std::map<std::string, std::string>& inputs);
 

@@ -69,9 +69,7 @@ void SandboxedCompiler::find_sysroot() {
   if (!sysroot_.empty())
     return;
   sysroot_ = chosen_sysroot(*invocation_);
-  const fs::path file = sysroot_ / kManifestFile;
-  const Manifest manifest = parse_manifest(read_file(file), file.string());
-  target_ = usual_target(manifest);
+  target_ = usual_target(read_manifest(sysroot_));
 }
 
 std::string SandboxedCompiler::no_dependencies() const {

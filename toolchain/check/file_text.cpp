@@ -2,15 +2,11 @@
 #include "toolchain/check/file_text.hpp"
 
 #include <algorithm>
+#include <functional>
+
+#include "base/characters.hpp"
 
 namespace plrust::toolchain {
-namespace {
-
-bool begins_character(char c) {
-  return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
-}
-
-}  // namespace
 
 FileText::FileText(std::string text) : text_(std::move(text)), starts_{0} {
   for (std::size_t n = 0; n < text_.size(); ++n)
@@ -23,7 +19,7 @@ TextPlace FileText::place(std::size_t offset) const {
   const auto line = std::ranges::upper_bound(starts_, offset) - 1;
   const std::string_view before = std::string_view(text_).substr(*line, offset - *line);
   return {static_cast<std::size_t>(line - starts_.begin()) + 1,
-          static_cast<std::size_t>(std::ranges::count_if(before, begins_character)) + 1};
+          static_cast<std::size_t>(std::ranges::count_if(before, std::not_fn(continues_character))) + 1};
 }
 
 std::size_t FileText::offset(TextPlace place) const {
@@ -32,7 +28,7 @@ std::size_t FileText::offset(TextPlace place) const {
   const std::string_view text = line(place.line);
   std::size_t n = 0;
   for (std::size_t column = 1; n < text.size(); ++n)
-    if (begins_character(text[n]) && column++ == place.column)
+    if (!continues_character(text[n]) && column++ == place.column)
       break;
   return starts_[place.line - 1] + n;
 }

@@ -5,6 +5,8 @@
 
 #include <pg_query.h>
 
+#include "base/characters.hpp"
+
 namespace plrust::toolchain {
 namespace {
 
@@ -34,7 +36,7 @@ struct FreeResult {
 std::size_t byte_offset(const std::string& text, int position) {
   int characters = 0;
   for (std::size_t n = 0; n < text.size(); ++n)
-    if ((static_cast<unsigned char>(text[n]) & 0xC0) != 0x80 && ++characters == position)
+    if (!continues_character(text[n]) && ++characters == position)
       return n;
   return text.size();
 }

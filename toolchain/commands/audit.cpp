@@ -22,8 +22,7 @@ namespace fs = std::filesystem;
 
 CompileTools tools_for(const Invocation& invocation, const Compiler& compiler) {
   const fs::path sysroot = chosen_sysroot(invocation);
-  const Manifest manifest =
-      parse_manifest(read_file(sysroot / kManifestFile), (sysroot / kManifestFile).string());
+  const Manifest manifest = read_manifest(sysroot);
   if (manifest.rustc.commit != compiler.commit)
     throw Error(fmt::format("the sysroot '{}' was not made by '{}'", manifest.id, compiler.rustc.string()),
                 "build one with 'plrust-toolchain build', or name another with --sysroot");

@@ -107,8 +107,7 @@ ExitCode compile_for(const Invocation& invocation, const fs::path& sysroot, cons
 
 ExitCode compile_file(const Invocation& invocation) {
   const fs::path sysroot = chosen_sysroot(invocation);
-  const Manifest manifest =
-      parse_manifest(read_file(sysroot / kManifestFile), (sysroot / kManifestFile).string());
+  const Manifest manifest = read_manifest(sysroot);
   const std::vector<ManifestTarget> targets = chosen_targets(invocation, manifest);
   for (const ManifestTarget& target : targets) {
     const fs::path module = module_for(invocation, target, targets.size() == 1);

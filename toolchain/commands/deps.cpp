@@ -136,8 +136,7 @@ ExitCode check(const Invocation& invocation) {
   const VendoredCrates vendored(required(invocation, OptionId::crates));
   const AllowList allowed = AllowList::parse(read_file(required(invocation, OptionId::allowed)));
   const fs::path sysroot = chosen_sysroot(invocation);
-  const Manifest manifest =
-      parse_manifest(read_file(sysroot / kManifestFile), (sysroot / kManifestFile).string());
+  const Manifest manifest = read_manifest(sysroot);
   const ScratchFolder scratch;
   const DependencyTools tools =
       dependency_tools(tools_of(sysroot, usual_target(manifest).triple, invocation.locations()),

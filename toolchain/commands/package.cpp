@@ -29,8 +29,7 @@ PackageFormat wanted_format(const Invocation& invocation) {
 }
 
 Manifest intact_manifest(const fs::path& sysroot) {
-  const fs::path file = sysroot / kManifestFile;
-  Manifest manifest = parse_manifest(read_file(file), file.string());
+  Manifest manifest = read_manifest(sysroot);
   if (const auto wrong = damage(sysroot, manifest); !wrong.empty())
     throw Error(fmt::format("the sysroot '{}' is damaged: {}", manifest.id, wrong.front()),
                 "remove it and build it again");

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "base/characters.hpp"
 #include "toolchain/compile/failure.hpp"
 #include "toolchain/compile/tokens.hpp"
 
@@ -83,7 +84,7 @@ std::size_t sequence_length(std::string_view text) {
   if (first < 0xC2 || first > 0xF4 || text.size() < length)
     return 0;
   for (std::size_t n = 1; n < length; ++n)
-    if ((byte(n) & 0xC0) != 0x80)
+    if (!continues_character(text[n]))
       return 0;
   // Overlong forms, surrogates, and what is above U+10FFFF.
   const bool bad = (first == 0xE0 && byte(1) < 0xA0) || (first == 0xED && byte(1) > 0x9F) ||

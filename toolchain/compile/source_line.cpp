@@ -3,16 +3,14 @@
 
 #include <algorithm>
 
+#include "base/characters.hpp"
+
 namespace plrust::toolchain {
 namespace {
 
 // A generated source may be one line of a megabyte: what is shown is cut around the mark.
 constexpr std::size_t kMaxShown = 140;
 constexpr std::size_t kShownBefore = 60;
-
-bool continues_character(char c) {
-  return (static_cast<unsigned char>(c) & 0xC0) == 0x80;
-}
 
 // Byte offset of the character `index` (from 0), or the end.
 std::size_t offset_of(std::string_view text, std::size_t index) {

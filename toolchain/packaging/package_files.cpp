@@ -13,6 +13,7 @@
 #include "toolchain/hashing.hpp"
 #include "toolchain/packaging/dependencies.hpp"
 #include "toolchain/packaging/sbom.hpp"
+#include "toolchain/patching/line_diff.hpp"
 #include "toolchain/sysroot_store.hpp"
 
 namespace plrust::toolchain {
@@ -32,12 +33,8 @@ fs::file_time_type file_time(std::time_t time) {
 // As part of a longer text.
 std::string indented(const std::string& text) {
   std::string out;
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t end = std::min(text.find('\n', at), text.size());
-    const std::string line = text.substr(at, end - at);
-    out += line.empty() ? "\n" : "  " + line + "\n";
-    at = end + 1;
-  }
+  for (const std::string_view line : split_lines(text))
+    out += line.empty() ? "\n" : fmt::format("  {}\n", line);
   return out;
 }
 
@@ -81,6 +78,10 @@ fs::path PackageFiles::prefix() const {
 
 fs::path PackageFiles::documents() const {
   return prefix() / "share" / "doc" / facts_.name;
+}
+
+fs::path PackageFiles::installed() const {
+  return prefix() / "lib" / "plrust" / "sysroots" / facts_.manifest.id;
 }
 
 std::string PackageFiles::file_name() const {
@@ -131,7 +132,7 @@ json PackageFiles::template_data() const {
 }
 
 void PackageFiles::copy_sysroot(const fs::path& sysroot) {
-  const fs::path to = root_ / prefix() / "lib" / "plrust" / "sysroots" / facts_.manifest.id;
+  const fs::path to = root_ / installed();
   for (const auto& [name, hash] : facts_.manifest.files) {
     fs::create_directories((to / name).parent_path());
     fs::copy_file(sysroot / name, to / name);
@@ -146,9 +147,8 @@ void PackageFiles::copy_sysroot(const fs::path& sysroot) {
 void PackageFiles::write_documents(const fs::path& sysroot) {
   const fs::path folder = root_ / documents();
   const json data = template_data();
-  const fs::path installed = prefix() / "lib" / "plrust" / "sysroots" / facts_.manifest.id;
   write_file(folder / "copyright", renderer_->render("package/copyright.j2", data));
-  write_file(folder / "sbom.spdx.json", spdx_json(facts_, sysroot, installed.string()));
+  write_file(folder / "sbom.spdx.json", spdx_json(facts_, sysroot, installed().string()));
   write_file(folder / "changelog", renderer_->render("package/changelog.j2", data));
   if (format_ == PackageFormat::deb) {
     run(system_tool(RealFiles(), "gzip", "gzip"), {"-9", "-n", (folder / "changelog").string()});
@@ -212,16 +212,15 @@ void PackageFiles::lay_out(const fs::path& sysroot) {
 fs::path PackageFiles::write(const fs::path& folder) {
   try {
     fs::create_directories(folder);
-    const fs::path made = work_ / file_name();
     if (format_ == PackageFormat::deb)
-      write_deb(made);
+      write_deb();
     else if (format_ == PackageFormat::rpm)
-      write_rpm(made);
+      write_rpm();
     else
-      write_tar(made);
+      write_tar();
     // Never half a package under its name.
     const fs::path partial = folder / (".partial-" + file_name());
-    fs::copy_file(made, partial, fs::copy_options::overwrite_existing);
+    fs::copy_file(work_ / file_name(), partial, fs::copy_options::overwrite_existing);
     fs::rename(partial, folder / file_name());
     return folder / file_name();
   } catch (const fs::filesystem_error& error) {
@@ -240,26 +239,26 @@ void PackageFiles::run(const fs::path& program, std::vector<std::string> argumen
 
 // The lowest level: metadata of crates shrinks to a quarter with any, and a higher one takes a minute for a
 // twentieth.
-void PackageFiles::write_deb(const fs::path& file) {
-  run(system_tool(RealFiles(), "dpkg-deb", "dpkg"), {"--root-owner-group", "--uniform-compression", "-Zxz",
-                                                     "-z0", "--build", root_.string(), file.string()});
+void PackageFiles::write_deb() {
+  run(system_tool(RealFiles(), "dpkg-deb", "dpkg"),
+      {"--root-owner-group", "--uniform-compression", "-Zxz", "-z0", "--build", root_.string(),
+       (work_ / file_name()).string()});
 }
 
-void PackageFiles::write_rpm(const fs::path& file) {
+void PackageFiles::write_rpm() {
   write_file(work_ / "package.spec", renderer_->render("package/sysroot.spec.j2", template_data()));
   run(system_tool(RealFiles(), "rpmbuild", "rpm"),
       {"-bb", "--quiet", "--target", facts_.machine, "--define", "_topdir " + (work_ / "rpm").string(),
        "--define", "_rpmdir " + work_.string(), "--define", "_rpmfilename " + file_name(), "--define",
        "laid_out " + root_.string(), (work_ / "package.spec").string()});
-  static_cast<void>(file);
 }
 
-void PackageFiles::write_tar(const fs::path& file) {
+void PackageFiles::write_tar() {
   run(system_tool(RealFiles(), "tar", "tar"),
       {"--create", "--file", (work_ / "package.tar").string(), "--format=gnu", "--sort=name",
        "--owner=root:0", "--group=root:0", "--numeric-owner", "--directory", root_.string(), "lib", "share"});
   run(system_tool(RealFiles(), "zstd", "zstd"),
-      {"-q", "-9", "-T0", (work_ / "package.tar").string(), "-o", file.string()});
+      {"-q", "-9", "-T0", (work_ / "package.tar").string(), "-o", (work_ / file_name()).string()});
 }
 
 }  // namespace plrust::toolchain

@@ -33,14 +33,16 @@ class PackageFiles {
  private:
   std::filesystem::path prefix() const;  // below the root of the package
   std::filesystem::path documents() const;
+  std::filesystem::path installed() const;  // where the sysroot goes
   nlohmann::json template_data() const;
   void copy_sysroot(const std::filesystem::path& sysroot);
   void write_documents(const std::filesystem::path& sysroot);
   void write_debian_files();
   void set_times_and_modes();
-  void write_deb(const std::filesystem::path& file);
-  void write_rpm(const std::filesystem::path& file);
-  void write_tar(const std::filesystem::path& file);
+  // Each in `work_`, as file_name().
+  void write_deb();
+  void write_rpm();
+  void write_tar();
   void run(const std::filesystem::path& program, std::vector<std::string> arguments);
 
   const PackageFacts& facts_;

@@ -321,8 +321,9 @@ std::vector<std::string> edited_files(const StdChanges& changes, const SourceFil
   changes.series.apply(expected, patch);
   std::vector<std::string> edited;
   const MovedFiles there(tree);
+  const SourceFolder changed(tree);
   for (const std::string& name : there.all_names()) {
-    if (expected.read(name) != SourceFolder(tree).read(name)) {
+    if (expected.read(name) != changed.read(name)) {
       edited.push_back(name);
     }
   }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include <fmt/format.h>
+#include <boost/algorithm/string/replace.hpp>
 
 #include "base/error.hpp"
 #include "toolchain/compile/failure.hpp"
@@ -38,9 +39,7 @@ ScriptOutput CrateBuild::script_output(std::size_t run) {
                          fmt::format("the build script of '{}' prints too much", described((*units_)[run])));
   std::string text = read_file(folder / kScriptOutput);
   const std::string place = (folder / kScriptFiles).string();
-  for (std::size_t at = text.find(kScriptPlace); at != std::string::npos;
-       at = text.find(kScriptPlace, at + place.size()))
-    text.replace(at, kScriptPlace.size(), place);
+  boost::replace_all(text, kScriptPlace, place);
   return parse_script_output(text);
 }
 

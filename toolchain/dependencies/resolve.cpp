@@ -2,6 +2,7 @@
 #include "toolchain/dependencies/resolve.hpp"
 
 #include <fmt/format.h>
+#include <boost/algorithm/string/replace.hpp>
 
 #include "base/error.hpp"
 #include "toolchain/compile/diagnostics.hpp"
@@ -29,21 +30,16 @@ std::string config_of(const VendoredCrates& vendored) {
       vendored.folder().string());
 }
 
-void replace_all(std::string& text, const std::string& from, const std::string& to) {
-  for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size()))
-    text.replace(at, from.size(), to);
-}
-
 // cargo's words without what it does not know about us: where things lie, and advice about a network.
 std::string plain_words(std::string words, const VendoredCrates& vendored, const fs::path& folder) {
-  replace_all(words, fmt::format(" ({})", folder.string()), "");
-  replace_all(words, folder.string(), ".");
-  replace_all(words,
-              fmt::format("directory source `{}` (which is replacing registry `crates-io`)",
-                          vendored.folder().string()),
-              "the vendored crates");
-  replace_all(words, vendored.folder().string(), "vendored");
-  replace_all(words, " of package `plrust-function v0.0.0`", " of the function");
+  boost::replace_all(words, fmt::format(" ({})", folder.string()), "");
+  boost::replace_all(words, folder.string(), ".");
+  boost::replace_all(words,
+                     fmt::format("directory source `{}` (which is replacing registry `crates-io`)",
+                                 vendored.folder().string()),
+                     "the vendored crates");
+  boost::replace_all(words, vendored.folder().string(), "vendored");
+  boost::replace_all(words, " of package `plrust-function v0.0.0`", " of the function");
   std::string kept;
   while (!words.empty()) {
     const std::size_t end = std::min(words.find('\n'), words.size() - 1) + 1;

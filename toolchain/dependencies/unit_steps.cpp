@@ -4,6 +4,7 @@
 #include <csignal>
 
 #include <fmt/format.h>
+#include <boost/algorithm/string/replace.hpp>
 
 #include "base/error.hpp"
 #include "confine/rewrite/assemble.hpp"
@@ -100,9 +101,7 @@ std::string run_build_script(const ScriptRun& run) {
     throw_failed(fmt::format("the build script of dependency '{}'", run.title), result);
   std::string text = read_file(output);
   const std::string place = (run.made / kScriptFiles).string();
-  for (std::size_t at = text.find(place); at != std::string::npos;
-       at = text.find(place, at + kScriptPlace.size()))
-    text.replace(at, place.size(), kScriptPlace);
+  boost::replace_all(text, place, kScriptPlace);
   write_file(output, text);
   return {};
 }

@@ -9,6 +9,7 @@
 #include <unordered_map>
 
 #include <fmt/format.h>
+#include <boost/algorithm/string/replace.hpp>
 
 #include "base/error.hpp"
 #include "toolchain/files.hpp"
@@ -102,13 +103,6 @@ void add_unresolved(VersionFiles& made) {
   }
 }
 
-std::string with_all(std::string text, const std::string& from, const std::string& to) {
-  for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) {
-    text.replace(at, from.size(), to);
-  }
-  return text;
-}
-
 class VersionMaker {
  public:
   explicit VersionMaker(const VersionSetting& setting)
@@ -199,9 +193,10 @@ class VersionMaker {
   }
 
   void make_crates(const PatchBase& base) {
-    std::string text = with_all(read("crates.toml"), setting_.changes.series.base().commit, base.commit);
+    std::string text = read("crates.toml");
+    boost::replace_all(text, setting_.changes.series.base().commit, base.commit);
     for (const auto& [old, now] : folder_now_) {
-      text = with_all(std::move(text), fmt::format("{}/", old), fmt::format("{}/", now));
+      boost::replace_all(text, fmt::format("{}/", old), fmt::format("{}/", now));
     }
     constexpr std::string_view kPath = "path = \"";
     for (const std::string_view line : split_lines(text)) {
